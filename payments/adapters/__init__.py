@@ -1,0 +1,1 @@
+"""The means of payment: one file each, none knows another."""

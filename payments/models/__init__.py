@@ -1,0 +1,28 @@
+"""The nouns of money, one file a noun."""
+
+from payments.models.alerts import Alert
+from payments.models.charges import Allocation, Charge
+from payments.models.demo_bank import DemoBankPayment
+from payments.models.direct_debits import DirectDebit, Mandate
+from payments.models.invoices import CreditNote, Invoice
+from payments.models.ledger import LedgerEntry
+from payments.models.offices import NumberSeries, RevenueOffice
+from payments.models.orders import Order
+from payments.models.payments import Payment, PaymentEvent
+
+__all__ = [
+    "Alert",
+    "Allocation",
+    "Charge",
+    "CreditNote",
+    "DemoBankPayment",
+    "DirectDebit",
+    "Invoice",
+    "LedgerEntry",
+    "Mandate",
+    "NumberSeries",
+    "Order",
+    "Payment",
+    "PaymentEvent",
+    "RevenueOffice",
+]

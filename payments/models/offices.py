@@ -1,0 +1,72 @@
+"""The régie: who collects, in whose name, and with which numbers."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from payments.money import EurosField
+
+
+class RevenueOffice(models.Model):
+    """A régie: its legal identity, its numbering, and the means of payment it accepts.
+
+    `credentials` is only the *name* of the secrets: the process environment holds their values.
+    """
+
+    code = models.SlugField(_("code"), unique=True)
+    number = models.PositiveIntegerField(
+        _("numéro"), unique=True, help_text=_("Numéro de la régie, repris dans la référence de la dette.")
+    )
+    name = models.CharField(_("nom"), max_length=120)
+    legal_name = models.CharField(_("collectivité"), max_length=200)
+    address = models.TextField(_("adresse"), blank=True)
+    siret = models.CharField(_("SIRET"), max_length=14, blank=True)
+    accountant = models.CharField(_("comptable"), max_length=200, help_text=_("Par exemple : « SGC de Rives CANTINE-GARDERIE »."))
+    revenue_officer = models.CharField(_("régisseur"), max_length=120, blank=True)
+    prefix = models.CharField(_("préfixe de numérotation"), max_length=8, blank=True)
+    adapters = models.JSONField(_("moyens de paiement acceptés"), default=list, blank=True)
+    credentials = models.SlugField(_("nom des identifiants de paiement"), blank=True)
+    minimum_online = EurosField(_("montant minimum en ligne"), default=0)
+    minimum_invoice = EurosField(_("montant minimum d’une facture"), default=0)
+
+    class Meta:
+        verbose_name = _("régie")
+        verbose_name_plural = _("régies")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minimum_online__gte=0, minimum_invoice__gte=0), name="office_minimums_are_not_negative"
+            ),
+            models.CheckConstraint(condition=Q(siret="") | Q(siret__regex=r"^\d{14}$"), name="office_siret_has_14_digits"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class NumberSeries(models.Model):
+    """The last number given in one series of a régie; taken under its row lock, so without gaps."""
+
+    ORDER, PAYMENT, RECEIPT, INVOICE, CREDIT_NOTE = "order", "payment", "receipt", "invoice", "credit_note"
+    KINDS = [
+        (ORDER, _("commandes")),
+        (PAYMENT, _("références de paiement")),
+        (RECEIPT, _("quittances")),
+        (INVOICE, _("factures")),
+        (CREDIT_NOTE, _("avoirs")),
+    ]
+
+    revenue_office = models.ForeignKey(RevenueOffice, models.PROTECT, related_name="series", verbose_name=_("régie"))
+    kind = models.CharField(_("série"), max_length=12, choices=KINDS)
+    year = models.PositiveSmallIntegerField(_("année"), help_text=_("0 : une série qui ne recommence jamais."))
+    last = models.PositiveIntegerField(_("dernier numéro"), default=0)
+
+    class Meta:
+        verbose_name = _("série de numéros")
+        verbose_name_plural = _("séries de numéros")
+        constraints = [
+            models.UniqueConstraint(fields=["revenue_office", "kind", "year"], name="one_number_series_per_office_and_year"),
+        ]
+
+    def __str__(self):
+        return f"{self.revenue_office} · {self.get_kind_display()} {self.year or ''}".strip()
