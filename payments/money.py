@@ -35,3 +35,9 @@ class EurosField(DecimalField):
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.DecimalField", args, kwargs
+
+
+def written(amount: Decimal) -> str:
+    """Write `1 234,50 €` for a sentence; spaces are no-break, a negative amount takes a true minus sign."""
+    figures = f"{abs(euros(amount)):,.2f}".replace(",", "\u202f").replace(".", ",")
+    return f"{'−' if amount < 0 else ''}{figures}\u00a0€"

@@ -353,7 +353,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'OPEN')), fields=('household', 'revenue_office'), name='one_open_order_per_household_and_office'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_adjustment', False), ('status', 'OPEN')), fields=('household', 'revenue_office'), name='one_open_order_per_household_and_office'),
         ),
         migrations.AddConstraint(
             model_name='order',

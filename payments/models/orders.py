@@ -24,6 +24,7 @@ class Order(models.Model):
     """Lines a household accepted together; it confirms nothing until it is PAID.
 
     `amount_due` = max(0, `charges_total` + `due_before`): the immediate lines and the restant dû of that moment, in euros.
+    An adjustment is OPEN only inside the transaction that settles it, so it does not wait for the family's own order.
     `left_due` is the part nobody asked the bank for: too small a total, or a difference nobody ordered.
     """
 
@@ -62,7 +63,7 @@ class Order(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["household", "revenue_office"],
-                condition=Q(status="OPEN"),
+                condition=Q(status="OPEN", is_adjustment=False),
                 name="one_open_order_per_household_and_office",
             ),
             models.CheckConstraint(

@@ -1,0 +1,42 @@
+"""Which means of payment this town has: `settings.PAYMENT_ADAPTERS`, dotted paths, one a means."""
+
+import os
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from payments.adapters.base import Adapter
+from payments.models import RevenueOffice
+
+
+def adapters() -> dict[str, Adapter]:
+    """Give every means of payment of the town by its name, in the order of the settings."""
+    found = (import_string(path)() for path in settings.PAYMENT_ADAPTERS)
+    return {adapter.name: adapter for adapter in found}
+
+
+def adapter_named(name: str) -> Adapter:
+    """Give the means of payment called `name`.
+
+    Raises:
+        KeyError: the town has no such means.
+    """
+    return adapters()[name]
+
+
+def means_for(revenue_office: RevenueOffice, *, at_counter: bool = False) -> list[Adapter]:
+    """Give the means a régie accepts, online for a parent or at the counter for a clerk."""
+    return [
+        adapter
+        for name, adapter in adapters().items()
+        if name in revenue_office.adapters and adapter.at_counter is at_counter
+    ]
+
+
+def credentials_of(revenue_office: RevenueOffice) -> Mapping[str, str]:
+    """Give a régie's secrets from the environment: `PREAU_<NAME>_<KEY>`, keys in lower case; the database has none."""
+    if not revenue_office.credentials:
+        return {}
+    prefix = f"PREAU_{revenue_office.credentials.upper().replace('-', '_')}_"
+    return {key.removeprefix(prefix).lower(): value for key, value in os.environ.items() if key.startswith(prefix)}

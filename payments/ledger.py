@@ -1,0 +1,203 @@
+"""The household's account: the only writers of the ledger, and the sums everybody reads.
+
+Laws: the balance is the sum of the entries; a payment credits once; an entry never changes, another answers it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import groupby
+
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from families.models import Household
+from payments import allocation
+from payments.errors import LedgerError
+from payments.models import Charge, DirectDebit, LedgerEntry, Order, Payment, RevenueOffice
+from payments.money import ZERO, euros, total
+
+
+def charge(charge: Charge, *, at: datetime, by=None, due_on: date | None = None) -> LedgerEntry:
+    """Write that a line is owed, in euros, from `due_on` (the day of `at` unless told)."""
+    return LedgerEntry.objects.create(
+        household_id=charge.household_id,
+        revenue_office_id=charge.revenue_office_id,
+        kind=LedgerEntry.CHARGE,
+        amount=charge.amount,
+        due_on=due_on or timezone.localdate(at),
+        label=charge.label,
+        charge=charge,
+        order_id=charge.order_id,
+        invoice_id=charge.invoice_id,
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+def credit(payment: Payment, *, at: datetime, by=None) -> LedgerEntry:
+    """Write that a settled payment lowers what is owed; the database allows it once a payment."""
+    return LedgerEntry.objects.create(
+        household_id=payment.household_id,
+        revenue_office_id=payment.revenue_office_id,
+        kind=LedgerEntry.CREDIT,
+        amount=-payment.amount,
+        due_on=timezone.localdate(at),
+        label=_("Paiement %(reference)s") % {"reference": payment.reference},
+        payment=payment,
+        order_id=payment.order_id,
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+def reverse(entry: LedgerEntry, *, at: datetime, reason: str, by=None) -> LedgerEntry:
+    """Write the exact opposite of an entry, once, and free what was allocated to it.
+
+    Raises:
+        LedgerError: the entry is itself a reversal, or already reversed.
+    """
+    if entry.kind == LedgerEntry.REVERSAL or LedgerEntry.objects.filter(reverses=entry).exists():
+        raise LedgerError(_("Cette écriture est déjà annulée : consultez l’historique du compte."))
+    allocation.free(entry, at=at)
+    return LedgerEntry.objects.create(
+        household_id=entry.household_id,
+        revenue_office_id=entry.revenue_office_id,
+        kind=LedgerEntry.REVERSAL,
+        amount=-entry.amount,
+        due_on=timezone.localdate(at),
+        label=reason,
+        reverses=entry,
+        charge_id=entry.charge_id,
+        payment_id=entry.payment_id,
+        order_id=entry.order_id,
+        invoice_id=entry.invoice_id,
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+def balance(household: Household, revenue_office: RevenueOffice | None = None, *, on: date) -> Decimal:
+    """Give the household's account at the end of day `on`, in euros: > 0 owed (restant dû), < 0 credit (avoir)."""
+    entries = LedgerEntry.objects.of(household, revenue_office)
+    return total(entries.filter(recorded_at__lt=end_of(on)))
+
+
+def due(household: Household, revenue_office: RevenueOffice, *, on: date) -> Decimal:
+    """Give « restant dû » on day `on`, in euros: what joins the next payment.
+
+    Entries whose day has come, less what a pending payment or direct debit already covers; a credit counts in
+    full, so the sum may be negative. What is covered never turns a debt into a credit.
+    """
+    entries = LedgerEntry.objects.of(household, revenue_office)
+    owed = total(entries.whose_day_has_come(on))
+    covered = _covered_by_orders(household, revenue_office) + _covered_by_invoice_means(household, revenue_office, on)
+    return owed - min(covered, max(owed, ZERO))
+
+
+def already_charged(
+    household: Household, subjects: Iterable[str] | None = None, revenue_office: RevenueOffice | None = None
+) -> dict[str, Decimal]:
+    """Give what each subject was charged, in euros: settled orders' immediate lines, and issued, uncancelled invoices.
+
+    A deferred line announced by an order counts only once its invoice is issued.
+    """
+    charges = Charge.objects.charged().filter(household=household)
+    if subjects is not None:
+        charges = charges.filter(subject__in=list(subjects))
+    if revenue_office is not None:
+        charges = charges.filter(revenue_office=revenue_office)
+    sums = charges.order_by().values("subject").annotate(total=Sum("amount")).values_list("subject", "total")
+    return {subject: euros(amount) for subject, amount in sums}
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One movement a family reads: what, how much (+ owed, − paid, euros), and the balance after it."""
+
+    at: datetime
+    label: str
+    amount: Decimal
+    balance: Decimal
+    revenue_office: RevenueOffice
+    order: Order | None
+    payment: Payment | None
+
+
+def statement(
+    household: Household, revenue_office: RevenueOffice | None = None, *, on: date | None = None
+) -> tuple[StatementLine, ...]:
+    """Give « historique de mon compte », oldest first: each order, invoice, payment and credit with the balance after it.
+
+    Law: the last balance is the sum of all amounts. `on` stops at the end of a day.
+    """
+    entries = LedgerEntry.objects.of(household, revenue_office).select_related(
+        "revenue_office", "order", "invoice__revenue_office", "payment", "charge"
+    )
+    entries = entries if on is None else entries.filter(recorded_at__lt=end_of(on))
+    lines, balance_after = [], ZERO
+    for _key, group in groupby(entries.order_by("recorded_at", "id"), key=_movement):
+        movement = list(group)
+        amount = sum((entry.amount for entry in movement), ZERO)
+        balance_after += amount
+        lines.append(_statement_line(movement[0], amount, balance_after))
+    return tuple(lines)
+
+
+def _movement(entry: LedgerEntry) -> tuple:
+    """Entries of one document at one moment are one line of the statement."""
+    document = (entry.order_id, entry.invoice_id) if entry.kind == LedgerEntry.CHARGE else (entry.pk, None)
+    return entry.recorded_at, entry.kind, entry.revenue_office_id, *document
+
+
+def _statement_line(entry: LedgerEntry, amount: Decimal, balance_after: Decimal) -> StatementLine:
+    return StatementLine(
+        at=entry.recorded_at,
+        label=_statement_label(entry),
+        amount=amount,
+        balance=balance_after,
+        revenue_office=entry.revenue_office,
+        order=entry.order,
+        payment=entry.payment,
+    )
+
+
+def _statement_label(entry: LedgerEntry) -> str:
+    if entry.kind != LedgerEntry.CHARGE:
+        return entry.label
+    if entry.invoice:
+        return _("Facture %(number)s") % {"number": entry.invoice}
+    if entry.order.is_adjustment:
+        return _("Régularisation : %(reason)s") % {"reason": entry.order.reason}
+    return _("Commande %(number)s") % {"number": entry.order.number}
+
+
+def end_of(day: date) -> datetime:
+    """Give the first moment after a local day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def _covered_by_orders(household: Household, revenue_office: RevenueOffice) -> Decimal:
+    """What orders at the bank took of the restant dû: once an order, however many attempts."""
+    waiting = Payment.objects.pending().values("order")
+    return total(Order.objects.of(household, revenue_office).filter(pk__in=waiting, due_before__gt=0), "due_before")
+
+
+def _covered_by_invoice_means(household: Household, revenue_office: RevenueOffice, on: date) -> Decimal:
+    """What payments and direct debits under way take of invoices whose day has come."""
+    payments = Payment.objects.of(household, revenue_office).pending().filter(invoices__due_on__lte=on)
+    return total(_once(payments)) + total(
+        DirectDebit.objects.filter(
+            invoice__household=household,
+            invoice__revenue_office=revenue_office,
+            invoice__due_on__lte=on,
+            status__in=[DirectDebit.PLANNED, DirectDebit.SENT],
+        )
+    )
+
+
+def _once(payments: QuerySet) -> QuerySet:
+    """A payment of three invoices is one amount."""
+    return Payment.objects.filter(pk__in=payments.values("pk"))

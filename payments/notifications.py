@@ -1,0 +1,57 @@
+"""What a bank tells us, whoever knocks: read by its adapter, settled, and a trace kept."""
+
+import hashlib
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from payments.adapters.base import AdapterError, Answer, Notice, Status
+from payments.adapters.registry import adapter_named
+from payments.alerts import raise_alert
+from payments.models import Payment, PaymentEvent
+from payments.settlement import UnknownDebt, settle
+
+log = logging.getLogger(__name__)
+
+
+def receive(adapter: str, notice: Notice, *, at: datetime) -> Payment | None:
+    """Settle what a notice says and keep its digest; give the payment, or None where there is nothing to settle.
+
+    Raises:
+        KeyError: the town has no such means of payment.
+    """
+    try:
+        answer = adapter_named(adapter).read(notice)
+    except AdapterError as error:
+        log.warning("notice from %s not settled: %s", adapter, type(error).__name__)
+        return None
+    return _settle(adapter, notice, answer, at)
+
+
+@transaction.atomic
+def _settle(adapter: str, notice: Notice, answer: Answer, at: datetime) -> Payment | None:
+    try:
+        payment = settle(answer, at=at)
+    except UnknownDebt:
+        _tell_unknown(adapter, answer, at)
+        return None
+    PaymentEvent.objects.create(
+        payment=payment, adapter=adapter, digest=digest(notice), outcome=payment.status, received_at=at
+    )
+    return payment
+
+
+def digest(notice: Notice) -> str:
+    """Give the SHA-256 of a notice: enough to recognise it, nothing to read in it."""
+    fields = "&".join(f"{key}={value}" for key, value in sorted(notice.fields.items()))
+    return hashlib.sha256(notice.body + b"\0" + fields.encode()).hexdigest()
+
+
+def _tell_unknown(adapter: str, answer: Answer, at: datetime) -> None:
+    """Money somebody paid for a debt we never gave: a person must look."""
+    if answer.status is Status.PAID:
+        message = _("Le moyen de paiement « %(adapter)s » annonce %(amount)s € pour la référence %(reference)s, inconnue ici.")
+        values = {"adapter": adapter, "amount": answer.amount, "reference": answer.reference}
+        raise_alert("unknown-debt", answer.reference[:120], message % values, at=at)

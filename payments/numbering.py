@@ -1,0 +1,44 @@
+"""Numbers given once, in order, under the lock of their series."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from payments.models import NumberSeries, RevenueOffice
+
+
+def next_number(revenue_office: RevenueOffice, kind: str, year: int = 0) -> int:
+    """Take the next number of a régie's series; it stays without gaps because a rollback gives it back.
+
+    Must run inside a transaction. `year` 0 is a series that never starts again.
+    """
+    series, _created = NumberSeries.objects.get_or_create(revenue_office=revenue_office, kind=kind, year=year)
+    series = NumberSeries.objects.select_for_update().get(pk=series.pk)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last
+
+
+@transaction.atomic
+def document_number(revenue_office: RevenueOffice, kind: str, letter: str, at: datetime) -> str:
+    """Give « 2026-C000012 » with the régie's prefix: year of the local day, letter of the document, number."""
+    year = timezone.localtime(at).year
+    return f"{revenue_office.prefix}{year}-{letter}{next_number(revenue_office, kind, year):06d}"
+
+
+def debt_reference(year_end: date, office_number: int, sequence: int) -> str:
+    """Give `YYYYMMDD x n x n`: end of the fiscal year, régie, payment sequence; 17 to 30 letters and digits.
+
+    The pattern of the founding tutorial (`20181231x207x8573`), within what PayFiP accepts.
+    """
+    office = str(office_number)
+    width = max(4, 17 - len("YYYYMMDDxx") - len(office))
+    return f"{year_end:%Y%m%d}x{office}x{sequence:0{width}d}"
+
+
+@transaction.atomic
+def next_reference(revenue_office: RevenueOffice, at: datetime) -> str:
+    """Take the next debt reference of a régie, never given before and never given again."""
+    sequence = next_number(revenue_office, NumberSeries.PAYMENT)
+    return debt_reference(date(timezone.localtime(at).year, 12, 31), revenue_office.number, sequence)

@@ -1,0 +1,284 @@
+"""Starting a payment, and settling what the bank answers: once, in any order, however often it is said.
+
+Laws: settle is idempotent and does not depend on the order of the answers, because a status only climbs;
+a payment credits once; PAID is final.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from payments import allocation, ledger, notices
+from payments.adapters.base import Adapter, AdapterError, Answer, PaymentRequest, Redirect, Status, UnknownPayment
+from payments.adapters.registry import adapter_named, credentials_of
+from payments.alerts import raise_alert, was_raised
+from payments.errors import PaymentError
+from payments.locks import lock_household
+from payments.models import NumberSeries, Order, Payment
+from payments.money import euros
+from payments.numbering import document_number, next_reference
+from payments.orders import left_to_pay, minimum_online, settle_order
+
+ATTEMPTS = 3  # a bank page each: the hold of the places ends, so the attempts must too
+REFERENCE = "REFERENCE"  # stands for the debt reference in the addresses given to `start_payment`
+RANK = {status: rank for rank, status in enumerate(["PENDING", "ABANDONED", "REFUSED", "DISPUTED", "PAID"])}
+
+
+class UnknownDebt(LookupError):
+    """An answer speaks of a debt reference we never gave."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where the parent goes next, and the attempt under way."""
+
+    url: str
+    payment: Payment
+
+
+def start_payment(
+    *,
+    order: Order,
+    adapter: str,
+    return_url: str,
+    notify_url: str,
+    cancel_url: str,
+    email: str,
+    at: datetime,
+    by=None,
+    amount: Decimal | None = None,
+    details: Mapping[str, str] | None = None,
+) -> Step:
+    """Start an attempt to pay an order; the PENDING payment is committed before the parent leaves.
+
+    Must not run inside a transaction. Earlier attempts are asked about first. "REFERENCE" in the addresses is replaced
+    by the debt reference. At the counter the clerk is `by`, may take part of the `amount`, and writes down `details`.
+
+    Raises:
+        PaymentError: the order is not open, the means is not accepted, three attempts were made, or the bank is silent.
+    """
+    means = _accepted(adapter, order, by)
+    for earlier in follow(order, at=at):
+        if earlier.status == Payment.PAID:
+            return Step(return_url.replace(REFERENCE, earlier.reference), earlier)
+    payment = _open_attempt(order, means, amount, email, cancel_url, at, by, details or {})
+    urls = {"return_url": return_url, "notify_url": notify_url, "cancel_url": cancel_url}
+    request = _request(payment, {key: url.replace(REFERENCE, payment.reference) for key, url in urls.items()}, at)
+    return _leave(means, payment, request, at)
+
+
+def settle(answer: Answer, *, at: datetime) -> Payment:
+    """Write what a means of payment answers; the same answer again changes nothing.
+
+    PAID for the right amount credits the household, settles the order it completes, and writes the receipt, all in one
+    transaction under the household's and the payment's locks. Another amount is DISPUTED and a person is told.
+
+    Raises:
+        UnknownDebt: we never gave this reference.
+    """
+    with transaction.atomic():
+        payment = _locked(answer.reference)
+        said = verdict(payment.amount, payment.external_id, answer)
+        if said == Payment.DISPUTED:
+            _tell_disputed(payment, answer, at)
+        if RANK[said] > RANK[payment.status]:
+            _climb(payment, said, answer, at)
+        return payment
+
+
+def verdict(amount: Decimal, external_id: str, answer: Answer) -> str:
+    """Give the status an answer speaks for, from what we asked and what it says (pure)."""
+    other_amount = euros(answer.amount) != amount
+    other_visit = bool(external_id and answer.external_id) and external_id != answer.external_id
+    if answer.status is Status.PAID and (other_amount or other_visit):
+        return Payment.DISPUTED
+    return answer.status.value
+
+
+def follow(order: Order, *, at: datetime) -> list[Payment]:
+    """Ask the bank about an order's pending attempts and settle its answers; a silent bank leaves them pending."""
+    return [ask(payment, at=at) for payment in order.payments.pending()]
+
+
+def ask(payment: Payment, *, at: datetime) -> Payment:
+    """Ask the means of payment how an attempt ended, and settle the answer.
+
+    An attempt the bank does not know, or that never reached it, is ABANDONED once its page is closed.
+    """
+    try:
+        answer = _ask_bank(payment)
+    except UnknownPayment:
+        answer = Answer(payment.external_id, payment.reference, Status.ABANDONED, payment.amount)
+        return settle(answer, at=at) if payment.expires_at <= at else payment
+    except AdapterError:
+        return payment
+    return settle(answer, at=at)
+
+
+def _ask_bank(payment: Payment) -> Answer:
+    if not payment.external_id:
+        raise UnknownPayment(payment.reference)
+    return adapter_named(payment.adapter).check(payment.external_id)
+
+
+def _accepted(name: str, order: Order, by) -> Adapter:
+    """The means of payment, if the régie takes it and this person may use it."""
+    if name in order.revenue_office.adapters:
+        try:
+            means = adapter_named(name)
+        except KeyError:
+            means = None
+        if means and (by is not None or not means.at_counter):
+            return means
+    raise PaymentError(_("Ce moyen de paiement n’est pas accepté ici. Choisissez-en un autre."))
+
+
+@transaction.atomic(durable=True)
+def _open_attempt(order, means, amount, email, back_url, at, by, details) -> Payment:
+    lock_household(order.household_id)
+    order = Order.objects.select_for_update(of=("self",)).select_related("revenue_office").get(pk=order.pk)
+    amount = left_to_pay(order) if amount is None else euros(amount)
+    _refuse_attempt(order, means, amount)
+    return Payment.objects.create(
+        household_id=order.household_id,
+        revenue_office=order.revenue_office,
+        order=order,
+        adapter=means.name,
+        reference=next_reference(order.revenue_office, at),
+        amount=amount,
+        email=email,
+        back_url=back_url,
+        payload={"details": dict(details)},
+        created_at=at,
+        expires_at=at + means.lifetime,
+        received_by=by if means.at_counter else None,
+    )
+
+
+def _refuse_attempt(order: Order, means: Adapter, amount: Decimal) -> None:
+    """Say why this attempt may not start."""
+    if order.status != Order.OPEN:
+        raise PaymentError(_("Cette commande n’attend plus de paiement. Revenez à votre récapitulatif."))
+    if not 0 < amount <= left_to_pay(order):
+        raise PaymentError(_("Le montant à encaisser doit être compris entre 0,01 € et ce qui reste à payer."))
+    if means.at_counter:
+        return
+    if amount < max(means.minimum, minimum_online(order.revenue_office)):
+        raise PaymentError(_("Ce montant est trop petit pour être payé en ligne : il rejoindra votre prochain paiement."))
+    if order.payments.exclude(status=Payment.PAID).count() >= ATTEMPTS:
+        raise PaymentError(
+            _("Trois tentatives de paiement ont déjà été faites. Revenez à votre récapitulatif et validez-le à nouveau.")
+        )
+
+
+def _request(payment: Payment, urls: Mapping[str, str], at: datetime) -> PaymentRequest:
+    office = payment.revenue_office
+    return PaymentRequest(
+        reference=payment.reference,
+        amount=payment.amount,
+        email=payment.email,
+        purpose=f"{office.name} {payment.order.number}",
+        creditor=office.legal_name,
+        accountant=office.accountant,
+        credentials=credentials_of(office),
+        at=at,
+        details=payment.payload["details"],
+        **urls,
+    )
+
+
+def _leave(means: Adapter, payment: Payment, request: PaymentRequest, at: datetime) -> Step:
+    """Ask the bank for its page; a bank that fails to give one ends the attempt."""
+    try:
+        started = means.start(request)
+    except AdapterError as error:
+        settle(Answer("", payment.reference, Status.ABANDONED, payment.amount, {"error": str(error)[:200]}), at=at)
+        raise PaymentError(
+            _("Le service de paiement ne répond pas. Rien n’a été payé : réessayez dans quelques minutes.")
+        ) from error
+    if isinstance(started, Redirect):
+        Payment.objects.filter(pk=payment.pk).update(external_id=started.external_id)
+        payment.external_id = started.external_id
+        return Step(started.url, payment)
+    return Step(request.return_url, settle(started, at=at))
+
+
+def _locked(reference: str) -> Payment:
+    """The household's lock, then the payment as it stands now."""
+    household = Payment.objects.filter(reference=reference).values_list("household_id", flat=True).first()
+    if household is None:
+        raise UnknownDebt(reference)
+    lock_household(household)
+    return (
+        Payment.objects.select_for_update(of=("self",))
+        .select_related("household", "revenue_office")
+        .get(reference=reference)
+    )
+
+
+def _climb(payment: Payment, status: str, answer: Answer, at: datetime) -> None:
+    payment.status = status
+    payment.external_id = payment.external_id or answer.external_id
+    payment.payload = {**payment.payload, "answer": dict(answer.raw)}
+    if status == Payment.PAID:
+        payment.settled_at = at
+        payment.receipt_number = document_number(payment.revenue_office, NumberSeries.RECEIPT, "Q", at)
+    payment.save(update_fields=["status", "external_id", "payload", "settled_at", "receipt_number"])
+    if status == Payment.PAID:
+        _take_in(payment, at)
+
+
+def _take_in(payment: Payment, at: datetime) -> None:
+    """Credit the household, settle the order this completes or the invoices, and write the receipt."""
+    ledger.credit(payment, at=at, by=payment.received_by)
+    order = payment.order_id and Order.objects.select_for_update(of=("self",)).get(pk=payment.order_id)
+    expected = not order or order.status == Order.OPEN
+    if order and order.status == Order.OPEN and left_to_pay(order) == 0:
+        settle_order(order, at=at, by=payment.received_by)
+    else:
+        lines = payment.invoices.values_list("charges", flat=True)
+        allocation.match(payment.household, payment.revenue_office, at=at, first=list(lines))
+    if not expected:
+        _tell_unexpected(payment, order, at)
+    notices.send_receipt(payment, at=at)
+
+
+def _tell_unexpected(payment: Payment, order: Order, at: datetime) -> None:
+    """Money came for an order that no longer asked for it: it is a credit, and both sides are told."""
+    notices.tell_credit(payment, at=at)
+    if order.status == Order.PAID:
+        message = _("Le paiement %(payment)s règle une deuxième fois la commande %(order)s : il est devenu un avoir.")
+    else:
+        message = _("Le paiement %(payment)s est arrivé après l’abandon de la commande %(order)s : il est devenu un avoir.")
+    raise_alert(
+        "late-payment",
+        payment.reference,
+        message % {"payment": payment.reference, "order": order.number},
+        at=at,
+        household=payment.household,
+        order=order,
+        payment=payment,
+    )
+
+
+def _tell_disputed(payment: Payment, answer: Answer, at: datetime) -> None:
+    about = f"{payment.reference} {answer.amount} {answer.external_id}"[:120]
+    if was_raised("disputed-payment", about):
+        return
+    message = _(
+        "La banque annonce %(said)s € pour %(payment)s, alors que %(asked)s € étaient demandés (ou un autre numéro de "
+        "transaction). Rien n’a été encaissé dans le compte de la famille : vérifiez auprès de la banque."
+    )
+    raise_alert(
+        "disputed-payment",
+        about,
+        message % {"said": answer.amount, "asked": payment.amount, "payment": payment.reference},
+        at=at,
+        household=payment.household,
+        order=payment.order,
+        payment=payment,
+    )

@@ -1,0 +1,36 @@
+"""What every test about money may ask for."""
+
+import pytest
+
+from tests.append_only import guards_step_aside_for_flush  # noqa: F401  autouse for this folder
+from tests.factories import payments as make
+
+
+@pytest.fixture
+def office(db):
+    return make.revenue_office()
+
+
+@pytest.fixture
+def household(db):
+    return make.household()
+
+
+@pytest.fixture
+def clerk(db):
+    return make.clerk()
+
+
+@pytest.fixture
+def paid_orders():
+    """The orders announced by `order_paid`, in the order they were."""
+    from payments.signals import order_paid
+
+    heard = []
+
+    def listen(sender, order, at, **kwargs):
+        heard.append((order, at))
+
+    order_paid.connect(listen)
+    yield heard
+    order_paid.disconnect(listen)
