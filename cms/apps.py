@@ -1,0 +1,10 @@
+"""The cms room as Django knows it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CmsConfig(AppConfig):
+    name = "cms"
+    verbose_name = _("Site public")
+    default_auto_field = "django.db.models.BigAutoField"
