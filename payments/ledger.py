@@ -54,7 +54,9 @@ def credit(payment: Payment, *, at: datetime, by=None) -> LedgerEntry:
 
 
 def reverse(entry: LedgerEntry, *, at: datetime, reason: str, by=None) -> LedgerEntry:
-    """Write the exact opposite of an entry, once, and free what was allocated to it.
+    """Write the exact opposite of an entry, once; what was allocated to it is freed and pays other lines.
+
+    Must run under the household's lock.
 
     Raises:
         LedgerError: the entry is itself a reversal, or already reversed.
@@ -62,7 +64,7 @@ def reverse(entry: LedgerEntry, *, at: datetime, reason: str, by=None) -> Ledger
     if entry.kind == LedgerEntry.REVERSAL or LedgerEntry.objects.filter(reverses=entry).exists():
         raise LedgerError(_("Cette écriture est déjà annulée : consultez l’historique du compte."))
     allocation.free(entry, at=at)
-    return LedgerEntry.objects.create(
+    reversal = LedgerEntry.objects.create(
         household_id=entry.household_id,
         revenue_office_id=entry.revenue_office_id,
         kind=LedgerEntry.REVERSAL,
@@ -77,6 +79,8 @@ def reverse(entry: LedgerEntry, *, at: datetime, reason: str, by=None) -> Ledger
         recorded_at=at,
         recorded_by=by,
     )
+    allocation.match(entry.household, entry.revenue_office, at=at)
+    return reversal
 
 
 def balance(household: Household, revenue_office: RevenueOffice | None = None, *, on: date) -> Decimal:
@@ -138,7 +142,7 @@ def statement(
     )
     entries = entries if on is None else entries.filter(recorded_at__lt=end_of(on))
     lines, balance_after = [], ZERO
-    for _key, group in groupby(entries.order_by("recorded_at", "id"), key=_movement):
+    for _key, group in groupby(entries.order_by("recorded_at", "kind", "id"), key=_movement):
         movement = list(group)
         amount = sum((entry.amount for entry in movement), ZERO)
         balance_after += amount
@@ -147,7 +151,7 @@ def statement(
 
 
 def _movement(entry: LedgerEntry) -> tuple:
-    """Entries of one document at one moment are one line of the statement."""
+    """Entries of one document at one moment are one line of the statement; what is owed comes before what is paid."""
     document = (entry.order_id, entry.invoice_id) if entry.kind == LedgerEntry.CHARGE else (entry.pk, None)
     return entry.recorded_at, entry.kind, entry.revenue_office_id, *document
 

@@ -11,6 +11,7 @@ from payments.adapters.base import AdapterError, Answer, Notice, Status
 from payments.adapters.registry import adapter_named
 from payments.alerts import raise_alert
 from payments.models import Payment, PaymentEvent
+from payments.money import written
 from payments.settlement import UnknownDebt, settle
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,6 @@ def digest(notice: Notice) -> str:
 def _tell_unknown(adapter: str, answer: Answer, at: datetime) -> None:
     """Money somebody paid for a debt we never gave: a person must look."""
     if answer.status is Status.PAID:
-        message = _("Le moyen de paiement « %(adapter)s » annonce %(amount)s € pour la référence %(reference)s, inconnue ici.")
-        values = {"adapter": adapter, "amount": answer.amount, "reference": answer.reference}
+        message = _("Le moyen de paiement « %(adapter)s » annonce %(amount)s pour la référence %(reference)s, inconnue ici.")
+        values = {"adapter": adapter, "amount": written(answer.amount), "reference": answer.reference}
         raise_alert("unknown-debt", answer.reference[:120], message % values, at=at)

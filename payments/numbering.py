@@ -22,9 +22,10 @@ def next_number(revenue_office: RevenueOffice, kind: str, year: int = 0) -> int:
 
 @transaction.atomic
 def document_number(revenue_office: RevenueOffice, kind: str, letter: str, at: datetime) -> str:
-    """Give « 2026-C000012 » with the régie's prefix: year of the local day, letter of the document, number."""
+    """Give « 207-2026-C000012 »: régie (its prefix, or number and dash), local year, letter of the document, number."""
     year = timezone.localtime(at).year
-    return f"{revenue_office.prefix}{year}-{letter}{next_number(revenue_office, kind, year):06d}"
+    prefix = revenue_office.prefix or f"{revenue_office.number}-"
+    return f"{prefix}{year}-{letter}{next_number(revenue_office, kind, year):06d}"
 
 
 def debt_reference(year_end: date, office_number: int, sequence: int) -> str:

@@ -19,7 +19,7 @@ from payments.alerts import raise_alert, was_raised
 from payments.errors import PaymentError
 from payments.locks import lock_household
 from payments.models import NumberSeries, Order, Payment
-from payments.money import euros
+from payments.money import euros, written
 from payments.numbering import document_number, next_reference
 from payments.orders import left_to_pay, minimum_online, settle_order
 
@@ -270,13 +270,13 @@ def _tell_disputed(payment: Payment, answer: Answer, at: datetime) -> None:
     if was_raised("disputed-payment", about):
         return
     message = _(
-        "La banque annonce %(said)s € pour %(payment)s, alors que %(asked)s € étaient demandés (ou un autre numéro de "
+        "La banque annonce %(said)s pour %(payment)s, alors que %(asked)s étaient demandés (ou un autre numéro de "
         "transaction). Rien n’a été encaissé dans le compte de la famille : vérifiez auprès de la banque."
     )
     raise_alert(
         "disputed-payment",
         about,
-        message % {"said": answer.amount, "asked": payment.amount, "payment": payment.reference},
+        message % {"said": written(answer.amount), "asked": written(payment.amount), "payment": payment.reference},
         at=at,
         household=payment.household,
         order=payment.order,
