@@ -1,0 +1,1 @@
+"""Who people are: households, guardians, children, and who may open which file."""

@@ -1,0 +1,28 @@
+"""The nouns of families, one file a subject."""
+
+from families.models.access import CounterVisit, Invitation
+from families.models.criteria import Criterion, CriterionValue
+from families.models.custody import CustodyCalendar, CustodyException
+from families.models.dated import Quotient, Residence, Schooling
+from families.models.documents import SupportingDocument
+from families.models.messages import Message
+from families.models.people import Child, ChildHousehold, Guardian, Household, User
+
+__all__ = [
+    "Child",
+    "ChildHousehold",
+    "CounterVisit",
+    "Criterion",
+    "CriterionValue",
+    "CustodyCalendar",
+    "CustodyException",
+    "Guardian",
+    "Household",
+    "Invitation",
+    "Message",
+    "Quotient",
+    "Residence",
+    "Schooling",
+    "SupportingDocument",
+    "User",
+]

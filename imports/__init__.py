@@ -1,0 +1,1 @@
+"""Files from the mairie: previewed, then applied."""

@@ -1,0 +1,1 @@
+"""What happens on a given day: activities, sessions, bookings."""
