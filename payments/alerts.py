@@ -5,7 +5,9 @@ from datetime import datetime
 from payments.models import Alert
 
 
-def raise_alert(kind: str, about: str, message: str, *, at: datetime, household=None, order=None, payment=None) -> Alert:
+def raise_alert(
+    kind: str, about: str, message: str, *, at: datetime, household=None, order=None, payment=None
+) -> Alert:
     """Tell the régie: while an alert of this kind about this thing is open, another is not made."""
     subjects = {"household": household, "order": order, "payment": payment}
     alert, _created = Alert.objects.get_or_create(

@@ -111,8 +111,20 @@ CHARGES = (
         "BEFORE UPDATE",
         "a charge never changes: write another that answers it",
         _changed(
-            "household_id", "revenue_office_id", "order_id", "subject", "day", "label", "basis", "amount", "component",
-            "edition", "deferred", "invoice_month", "accounting_code", "recorded_at",
+            "household_id",
+            "revenue_office_id",
+            "order_id",
+            "subject",
+            "day",
+            "label",
+            "basis",
+            "amount",
+            "component",
+            "edition",
+            "deferred",
+            "invoice_month",
+            "accounting_code",
+            "recorded_at",
         )  # fmt: skip
         + " OR CAST(NEW.why AS TEXT) <> CAST(OLD.why AS TEXT)"
         + f" OR (({_changed('invoice_id')}) AND (OLD.invoice_id IS NOT NULL OR {_INVOICE_STATUS} <> 'DRAFT'))",
@@ -122,8 +134,7 @@ CHARGES = (
         "payments_charge",
         "BEFORE DELETE",
         "a charge is deleted only with its draft invoice",
-        "OLD.order_id IS NOT NULL"
-        " OR (SELECT i.status FROM payments_invoice i WHERE i.id = OLD.invoice_id) <> 'DRAFT'",
+        "OLD.order_id IS NOT NULL OR (SELECT i.status FROM payments_invoice i WHERE i.id = OLD.invoice_id) <> 'DRAFT'",
     ),
 )
 
@@ -142,8 +153,18 @@ DOCUMENTS = (
         "BEFORE UPDATE",
         "a settled or void order never changes",
         "OLD.status <> 'OPEN' AND ("
-        + _changed("status", "number", "household_id", "revenue_office_id", "charges_total", "due_before", "amount_due",
-                   "left_due", "settled_at", "voided_at")  # fmt: skip
+        + _changed(
+            "status",
+            "number",
+            "household_id",
+            "revenue_office_id",
+            "charges_total",
+            "due_before",
+            "amount_due",
+            "left_due",
+            "settled_at",
+            "voided_at",
+        )  # fmt: skip
         + ")",
     ),
     Guard("order_is_never_deleted", "payments_order", "BEFORE DELETE", "an order is voided, never deleted"),
@@ -162,8 +183,17 @@ DOCUMENTS = (
         "BEFORE UPDATE",
         "an issued invoice never changes: a credit note answers it",
         "OLD.status <> 'DRAFT' AND ("
-        + _changed("number", "year", "household_id", "revenue_office_id", "period_start", "period_end", "due_on", "total",
-                   "issued_at")  # fmt: skip
+        + _changed(
+            "number",
+            "year",
+            "household_id",
+            "revenue_office_id",
+            "period_start",
+            "period_end",
+            "due_on",
+            "total",
+            "issued_at",
+        )  # fmt: skip
         + " OR NEW.status = 'DRAFT' OR (OLD.status = 'CANCELLED' AND NEW.status <> 'CANCELLED'))",
     ),
     Guard(

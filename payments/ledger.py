@@ -128,6 +128,17 @@ class StatementLine:
     revenue_office: RevenueOffice
     order: Order | None
     payment: Payment | None
+    has_receipt: bool = False
+
+    @property
+    def owed(self) -> Decimal | None:
+        """What this movement adds to the account, if it does."""
+        return self.amount if self.amount >= 0 else None
+
+    @property
+    def paid(self) -> Decimal | None:
+        """What this movement takes off the account, if it does."""
+        return -self.amount if self.amount < 0 else None
 
 
 def statement(
@@ -165,6 +176,7 @@ def _statement_line(entry: LedgerEntry, amount: Decimal, balance_after: Decimal)
         revenue_office=entry.revenue_office,
         order=entry.order,
         payment=entry.payment,
+        has_receipt=entry.kind == LedgerEntry.CREDIT,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from families.models import Message
+from families.notices import post_message
 from payments.models import Order, Payment
 from payments.money import written
 from payments.receipts import Receipt, receipt_of
@@ -13,7 +13,15 @@ from payments.receipts import Receipt, receipt_of
 def send_receipt(payment: Payment, *, at: datetime) -> None:
     """Send the receipt of a settled payment, in the transaction that settles it."""
     subject = _("Reçu de votre paiement de %(amount)s") % {"amount": written(payment.amount)}
-    _write(payment.household, "payment-receipt", subject, receipt_text(receipt_of(payment)), at, email=payment.email)
+    post_message(
+        kind="payment-receipt",
+        subject=subject,
+        body=receipt_text(receipt_of(payment)),
+        at=at,
+        household=payment.household,
+        recipient=payment.email,
+        key=f"receipt:{payment.reference}",
+    )
 
 
 def tell_credit(payment: Payment, *, at: datetime) -> None:
@@ -24,7 +32,9 @@ def tell_credit(payment: Payment, *, at: datetime) -> None:
         "déduite de votre prochain paiement. Vérifiez vos réservations sur le planning et réservez à nouveau les jours "
         "qui manquent."
     ) % {"amount": written(payment.amount), "reference": payment.reference}
-    _write(payment.household, "payment-became-credit", _("Votre paiement est devenu un avoir"), body, at)
+    subject = _("Votre paiement est devenu un avoir")
+    key = f"credit:{payment.reference}"
+    post_message(kind="payment-became-credit", subject=subject, body=body, at=at, household=payment.household, key=key)
 
 
 def tell_adjustment(order: Order, *, at: datetime) -> None:
@@ -42,7 +52,15 @@ def tell_adjustment(order: Order, *, at: datetime) -> None:
         "lines": lines,
         "effect": effect,
     }
-    _write(order.household, "account-adjusted", _("Régularisation de votre compte"), body, at)
+    subject = _("Régularisation de votre compte")
+    post_message(
+        kind="account-adjusted",
+        subject=subject,
+        body=body,
+        at=at,
+        household=order.household,
+        key=f"adjusted:{order.number}",
+    )
 
 
 def receipt_text(receipt: Receipt) -> str:
@@ -69,7 +87,3 @@ def _after_lines(receipt: Receipt) -> list[str]:
         after += ["", _("Réservé en même temps, facturé plus tard :")]
         after += [f"- {line.day:%d/%m/%Y} · {line.label} : {written(line.amount)}" for line in receipt.announced]
     return after
-
-
-def _write(household, kind: str, subject: str, body: str, at: datetime, email: str = "") -> None:
-    Message.objects.create(household=household, kind=kind, subject=subject, body=body, email=email, created_at=at)

@@ -53,6 +53,8 @@ def digest(notice: Notice) -> str:
 def _tell_unknown(adapter: str, answer: Answer, at: datetime) -> None:
     """Money somebody paid for a debt we never gave: a person must look."""
     if answer.status is Status.PAID:
-        message = _("Le moyen de paiement « %(adapter)s » annonce %(amount)s pour la référence %(reference)s, inconnue ici.")
+        message = _(
+            "Le moyen de paiement « %(adapter)s » annonce %(amount)s pour la référence %(reference)s, inconnue ici."
+        )
         values = {"adapter": adapter, "amount": written(answer.amount), "reference": answer.reference}
         raise_alert("unknown-debt", answer.reference[:120], message % values, at=at)

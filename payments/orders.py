@@ -52,7 +52,9 @@ def open_order(
     """
     lock_household(household)
     if Order.objects.of(household, revenue_office).open().filter(is_adjustment=False).exists():
-        raise OrderError(_("Un paiement est déjà en cours pour votre foyer. Terminez-le ou annulez-le, puis recommencez."))
+        raise OrderError(
+            _("Un paiement est déjà en cours pour votre foyer. Terminez-le ou annulez-le, puis recommencez.")
+        )
     if not charges and due <= 0:
         raise OrderError(_("Il n’y a rien à payer : votre récapitulatif est vide et votre compte est à jour."))
     return _write_order(household, revenue_office, charges, euros(due), at, by)

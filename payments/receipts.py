@@ -41,7 +41,9 @@ def receipt_of(payment: Payment) -> Receipt:
         .annotate(paid=Sum("amount"))
         .order_by("charge__day", "charge_id")
     )
-    lines = tuple(ReceiptLine(day, label, euros(amount), euros(paid)) for day, label, amount, _id, paid in parts if euros(paid))
+    lines = tuple(
+        ReceiptLine(day, label, euros(amount), euros(paid)) for day, label, amount, _id, paid in parts if euros(paid)
+    )
     return Receipt(
         payment=payment,
         means=means_label(payment.adapter),

@@ -29,7 +29,9 @@ class Reconciled:
 def to_ask(at: datetime) -> QuerySet[Payment]:
     """Payments whose end is not known, and refused or abandoned ones the bank may still reconsider."""
     reconsidered = Q(status__in=[Payment.REFUSED, Payment.ABANDONED], expires_at__gt=at - AFTERTHOUGHT)
-    return Payment.objects.filter(Q(status=Payment.PENDING) | (reconsidered & ~Q(external_id=""))).order_by("created_at")
+    return Payment.objects.filter(Q(status=Payment.PENDING) | (reconsidered & ~Q(external_id=""))).order_by(
+        "created_at"
+    )
 
 
 def reconcile(*, at: datetime) -> Reconciled:

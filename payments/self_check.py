@@ -73,7 +73,9 @@ def order_totals() -> Iterator[Finding]:
     lines = _sum_of(Charge.objects.filter(deferred=False), "order")
     for order in Order.objects.annotate(lines=lines).iterator():
         if _differs(order.lines, order.charges_total):
-            yield Finding("order-total-differs", _("Commande %s : son total n’est pas celui de ses lignes.") % order, order)
+            yield Finding(
+                "order-total-differs", _("Commande %s : son total n’est pas celui de ses lignes.") % order, order
+            )
         if order.amount_due != max(ZERO, order.charges_total + order.due_before):
             yield Finding("order-due-differs", _("Commande %s : le montant à payer est faux.") % order, order)
 
@@ -117,7 +119,9 @@ def carried_charges() -> Iterator[Finding]:
         yield Finding("charge-carried-by-nothing", _("Ligne « %s » : ni commande ni facture.") % charge, charge)
     strangers = ~Q(order__household=F("household")) | ~Q(order__revenue_office=F("revenue_office"))
     for charge in Charge.objects.filter(strangers, order__isnull=False):
-        yield Finding("charge-of-another-account", _("Ligne « %s » : d’un autre compte que sa commande.") % charge, charge)
+        yield Finding(
+            "charge-of-another-account", _("Ligne « %s » : d’un autre compte que sa commande.") % charge, charge
+        )
 
 
 def allocation_bounds() -> Iterator[Finding]:
@@ -125,7 +129,9 @@ def allocation_bounds() -> Iterator[Finding]:
     used = _sum_of(Allocation.objects.all(), "payment")
     for payment in Payment.objects.annotate(used=used).exclude(used=None).iterator():
         if euros(payment.used) > payment.amount or payment.status != Payment.PAID:
-            yield Finding("payment-overallocated", _("Paiement %s : affecté au-delà de son montant.") % payment, payment)
+            yield Finding(
+                "payment-overallocated", _("Paiement %s : affecté au-delà de son montant.") % payment, payment
+            )
     received = _sum_of(Allocation.objects.all(), "charge")
     for charge in Charge.objects.annotate(received=received).exclude(received=None).iterator():
         sum_, amount = euros(charge.received), charge.amount
@@ -138,7 +144,9 @@ def invoices() -> Iterator[Finding]:
     issued = Invoice.objects.exclude(status=Invoice.DRAFT).select_related("revenue_office")
     for invoice in issued.annotate(lines=_sum_of(Charge.objects.all(), "invoice")).iterator():
         if _differs(invoice.lines, invoice.total):
-            yield Finding("invoice-total-differs", _("Facture %s : son total n’est pas celui de ses lignes.") % invoice, invoice)
+            yield Finding(
+                "invoice-total-differs", _("Facture %s : son total n’est pas celui de ses lignes.") % invoice, invoice
+            )
     for series in NumberSeries.objects.filter(kind=NumberSeries.INVOICE).select_related("revenue_office"):
         numbers = issued.filter(revenue_office=series.revenue_office, year=series.year).values_list("number", flat=True)
         if sorted(numbers) != list(range(1, series.last + 1)):

@@ -168,10 +168,14 @@ def _refuse_attempt(order: Order, means: Adapter, amount: Decimal) -> None:
     if means.at_counter:
         return
     if amount < max(means.minimum, minimum_online(order.revenue_office)):
-        raise PaymentError(_("Ce montant est trop petit pour être payé en ligne : il rejoindra votre prochain paiement."))
+        raise PaymentError(
+            _("Ce montant est trop petit pour être payé en ligne : il rejoindra votre prochain paiement.")
+        )
     if order.payments.exclude(status=Payment.PAID).count() >= ATTEMPTS:
         raise PaymentError(
-            _("Trois tentatives de paiement ont déjà été faites. Revenez à votre récapitulatif et validez-le à nouveau.")
+            _(
+                "Trois tentatives de paiement ont déjà été faites. Revenez à votre récapitulatif et validez-le à nouveau."
+            )
         )
 
 
@@ -253,7 +257,9 @@ def _tell_unexpected(payment: Payment, order: Order, at: datetime) -> None:
     if order.status == Order.PAID:
         message = _("Le paiement %(payment)s règle une deuxième fois la commande %(order)s : il est devenu un avoir.")
     else:
-        message = _("Le paiement %(payment)s est arrivé après l’abandon de la commande %(order)s : il est devenu un avoir.")
+        message = _(
+            "Le paiement %(payment)s est arrivé après l’abandon de la commande %(order)s : il est devenu un avoir."
+        )
     raise_alert(
         "late-payment",
         payment.reference,

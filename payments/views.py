@@ -1,6 +1,7 @@
 """The doors of money: what a bank may say, and what a family may read of its account."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from families.access import acting_household
+from families.access import acting_household, households_of
 from families.policies import family, public
 from payments.adapters.base import Notice
 from payments.ledger import balance, statement
@@ -74,15 +75,14 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
 def history(request: HttpRequest) -> HttpResponse:
     """« Consulter l'historique de mon compte », newest first."""
     household, today = acting_household(request), timezone.localdate()
-    lines = statement(household)
-    return render(
-        request,
-        "payments/history.html",
-        {"household": household, "lines": reversed(lines), "balance": balance(household, on=today), "today": today},
-    )
+    owed = balance(household, on=today)
+    lines = statement(household, on=today)[::-1]
+    context = {"household": household, "lines": lines, "balance": owed, "credit": -owed, "today": today}
+    return render(request, "payments/history.html", context)
 
 
 def _own_payment(request: HttpRequest, reference: str) -> Payment:
-    """The household's own payment, else there is no such page."""
-    mine = Payment.objects.filter(household=acting_household(request))
-    return get_object_or_404(mine.select_related("order", "revenue_office", "household"), reference=reference)
+    """A payment of this person's households or of the family the clerk opened, else there is no such page."""
+    mine = Q(household=acting_household(request)) | Q(household__in=households_of(request.user))
+    payments = Payment.objects.select_related("order", "revenue_office", "household")
+    return get_object_or_404(payments.filter(mine), reference=reference)

@@ -44,7 +44,9 @@ class Alert(models.Model):
         ordering = ["-created_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "about"], condition=Q(resolved_at__isnull=True), name="one_open_alert_per_kind_and_object"
+                fields=["kind", "about"],
+                condition=Q(resolved_at__isnull=True),
+                name="one_open_alert_per_kind_and_object",
             ),
         ]
 

@@ -66,7 +66,8 @@ class Charge(models.Model):
         indexes = [models.Index(fields=["household", "revenue_office", "subject"], name="charge_by_subject")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(order__isnull=False) | Q(invoice__isnull=False), name="charge_is_carried_by_an_order_or_an_invoice"
+                condition=Q(order__isnull=False) | Q(invoice__isnull=False),
+                name="charge_is_carried_by_an_order_or_an_invoice",
             ),
             models.CheckConstraint(
                 condition=Q(deferred=True, invoice_month__isnull=False) | Q(deferred=False, invoice_month__isnull=True),

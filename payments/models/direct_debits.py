@@ -14,7 +14,9 @@ class Mandate(models.Model):
     ACTIVE, REVOKED = "ACTIVE", "REVOKED"
     STATUSES = [(ACTIVE, _("actif")), (REVOKED, _("révoqué"))]
 
-    household = models.ForeignKey("families.Household", models.PROTECT, related_name="mandates", verbose_name=_("foyer"))
+    household = models.ForeignKey(
+        "families.Household", models.PROTECT, related_name="mandates", verbose_name=_("foyer")
+    )
     revenue_office = models.ForeignKey(
         "payments.RevenueOffice", models.PROTECT, related_name="mandates", verbose_name=_("régie")
     )

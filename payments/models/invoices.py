@@ -17,7 +17,9 @@ class Invoice(models.Model):
     DRAFT, ISSUED, CANCELLED = "DRAFT", "ISSUED", "CANCELLED"
     STATUSES = [(DRAFT, _("brouillon")), (ISSUED, _("émise")), (CANCELLED, _("annulée par un avoir"))]
 
-    household = models.ForeignKey("families.Household", models.PROTECT, related_name="invoices", verbose_name=_("foyer"))
+    household = models.ForeignKey(
+        "families.Household", models.PROTECT, related_name="invoices", verbose_name=_("foyer")
+    )
     revenue_office = models.ForeignKey(
         "payments.RevenueOffice", models.PROTECT, related_name="invoices", verbose_name=_("régie")
     )

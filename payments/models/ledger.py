@@ -54,7 +54,12 @@ class LedgerEntry(models.Model):
     )
     recorded_at = models.DateTimeField(_("enregistré le"))
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("enregistré par")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("enregistré par"),
     )
 
     objects = LedgerQuerySet.as_manager()
@@ -71,10 +76,12 @@ class LedgerEntry(models.Model):
                 condition=~Q(kind="CHARGE") | Q(charge__isnull=False), name="ledger_debt_names_its_charge"
             ),
             models.CheckConstraint(
-                condition=~Q(kind="CREDIT") | Q(payment__isnull=False, amount__lte=0), name="ledger_credit_names_its_payment"
+                condition=~Q(kind="CREDIT") | Q(payment__isnull=False, amount__lte=0),
+                name="ledger_credit_names_its_payment",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="REFUND") | Q(payment__isnull=False, amount__gte=0), name="ledger_refund_names_its_payment"
+                condition=~Q(kind="REFUND") | Q(payment__isnull=False, amount__gte=0),
+                name="ledger_refund_names_its_payment",
             ),
             models.CheckConstraint(
                 condition=Q(kind="REVERSAL", reverses__isnull=False) | (~Q(kind="REVERSAL") & Q(reverses__isnull=True)),

@@ -21,7 +21,9 @@ class RevenueOffice(models.Model):
     legal_name = models.CharField(_("collectivité"), max_length=200)
     address = models.TextField(_("adresse"), blank=True)
     siret = models.CharField(_("SIRET"), max_length=14, blank=True)
-    accountant = models.CharField(_("comptable"), max_length=200, help_text=_("Par exemple : « SGC de Rives CANTINE-GARDERIE »."))
+    accountant = models.CharField(
+        _("comptable"), max_length=200, help_text=_("Par exemple : « SGC de Rives CANTINE-GARDERIE ».")
+    )
     revenue_officer = models.CharField(_("régisseur"), max_length=120, blank=True)
     prefix = models.CharField(_("préfixe de numérotation"), max_length=8, blank=True)
     adapters = models.JSONField(_("moyens de paiement acceptés"), default=list, blank=True)
@@ -37,7 +39,9 @@ class RevenueOffice(models.Model):
             models.CheckConstraint(
                 condition=Q(minimum_online__gte=0, minimum_invoice__gte=0), name="office_minimums_are_not_negative"
             ),
-            models.CheckConstraint(condition=Q(siret="") | Q(siret__regex=r"^\d{14}$"), name="office_siret_has_14_digits"),
+            models.CheckConstraint(
+                condition=Q(siret="") | Q(siret__regex=r"^\d{14}$"), name="office_siret_has_14_digits"
+            ),
         ]
 
     def __str__(self):
@@ -65,7 +69,9 @@ class NumberSeries(models.Model):
         verbose_name = _("série de numéros")
         verbose_name_plural = _("séries de numéros")
         constraints = [
-            models.UniqueConstraint(fields=["revenue_office", "kind", "year"], name="one_number_series_per_office_and_year"),
+            models.UniqueConstraint(
+                fields=["revenue_office", "kind", "year"], name="one_number_series_per_office_and_year"
+            ),
         ]
 
     def __str__(self):

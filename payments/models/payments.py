@@ -37,7 +37,9 @@ class Payment(models.Model):
         (DISPUTED, _("à vérifier")),
     ]
 
-    household = models.ForeignKey("families.Household", models.PROTECT, related_name="payments", verbose_name=_("foyer"))
+    household = models.ForeignKey(
+        "families.Household", models.PROTECT, related_name="payments", verbose_name=_("foyer")
+    )
     revenue_office = models.ForeignKey(
         "payments.RevenueOffice", models.PROTECT, related_name="payments", verbose_name=_("régie")
     )
@@ -80,7 +82,9 @@ class Payment(models.Model):
                 fields=["adapter", "external_id"], condition=~Q(external_id=""), name="one_payment_per_external_id"
             ),
             models.UniqueConstraint(
-                fields=["revenue_office", "receipt_number"], condition=~Q(receipt_number=""), name="one_payment_per_receipt"
+                fields=["revenue_office", "receipt_number"],
+                condition=~Q(receipt_number=""),
+                name="one_payment_per_receipt",
             ),
         ]
 

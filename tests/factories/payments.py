@@ -97,7 +97,9 @@ def issued_invoice(household, office, *amounts: str, number: int = 1, due_on: da
     invoice.number, invoice.status, invoice.issued_at = number, Invoice.ISSUED, AT
     invoice.total = sum((charge.amount for charge in lines), Decimal("0.00"))
     invoice.save()
-    NumberSeries.objects.update_or_create(revenue_office=office, kind=NumberSeries.INVOICE, year=2026, defaults={"last": number})
+    NumberSeries.objects.update_or_create(
+        revenue_office=office, kind=NumberSeries.INVOICE, year=2026, defaults={"last": number}
+    )
     for charge in lines:
         ledger.charge(charge, at=AT, due_on=due_on)
     return invoice

@@ -6,7 +6,14 @@ from decimal import Decimal
 import pytest
 
 from payments.adapters.base import (
-    AdapterError, Answer, Notice, PaymentRequest, Redirect, Status, UnknownPayment, UnreadableNotice,
+    AdapterError,
+    Answer,
+    Notice,
+    PaymentRequest,
+    Redirect,
+    Status,
+    UnknownPayment,
+    UnreadableNotice,
 )  # fmt: skip
 
 AT = datetime(2026, 6, 1, 19, 0, tzinfo=UTC)
@@ -45,7 +52,12 @@ class AdapterContract:
         assert isinstance(adapter.at_counter, bool)
 
     def test_a_stranger_s_notice_is_never_an_answer(self, adapter):
-        for notice in (Notice(), Notice(body=b"<xml/>"), Notice(fields={"id": "'; drop table"}), Notice(fields={"x": "1"})):
+        for notice in (
+            Notice(),
+            Notice(body=b"<xml/>"),
+            Notice(fields={"id": "'; drop table"}),
+            Notice(fields={"x": "1"}),
+        ):
             with pytest.raises(UnreadableNotice):
                 adapter.read(notice)
 
@@ -74,7 +86,7 @@ class CounterContract(AdapterContract):
         assert answers[0].external_id != answers[1].external_id
 
     def test_it_keeps_what_it_asks_for_and_nothing_else(self, adapter):
-        details = {key: "12" for key in adapter.asks}
+        details = dict.fromkeys(adapter.asks, "12")
         answer = adapter.start(a_request(details={**details, "card_number": "4970100000000000"}))
         assert dict(answer.raw) == details
 

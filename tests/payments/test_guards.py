@@ -28,24 +28,21 @@ def refused(naming: str):
 
 @pytest.mark.parametrize("table", ["ledgerentry", "allocation"])
 def test_what_is_written_in_the_books_is_never_updated(paid, table):
-    with refused(f"payments_{table}_refuses_update"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE payments_{table} SET amount = 0.01")
+    with refused(f"payments_{table}_refuses_update"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE payments_{table} SET amount = 0.01")
 
 
 @pytest.mark.parametrize("table", ["ledgerentry", "allocation"])
 def test_what_is_written_in_the_books_is_never_deleted(paid, table):
-    with refused(f"payments_{table}_refuses_delete"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM payments_{table}")
+    with refused(f"payments_{table}_refuses_delete"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM payments_{table}")
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
 def test_the_books_are_never_truncated(paid):
-    with refused("payments_ledgerentry_refuses_delete"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("TRUNCATE payments_ledgerentry CASCADE")
+    with refused("payments_ledgerentry_refuses_delete"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE payments_ledgerentry CASCADE")
 
 
 def test_a_payment_credits_once(paid):
@@ -96,13 +93,17 @@ def test_allocations_never_exceed_their_line(paid, household, office):
     settle(make.answer(make.attempt(other, amount=Decimal("4.00")).payment), at=make.AT)
     payment = other.payments.get()
     with refused("allocations_stay_within_their_charge"), transaction.atomic():
-        Allocation.objects.create(payment=payment, charge=paid.order.charges.first(), amount=Decimal("0.01"), recorded_at=make.AT)
+        Allocation.objects.create(
+            payment=payment, charge=paid.order.charges.first(), amount=Decimal("0.01"), recorded_at=make.AT
+        )
 
 
 def test_money_not_settled_pays_nothing(paid, household, office):
     waiting = make.attempt(make.order(household, office, "5.00")).payment
     with refused("allocations_stay_within_their_payment"), transaction.atomic():
-        Allocation.objects.create(payment=waiting, charge=waiting.order.charges.get(), amount=Decimal("1.00"), recorded_at=make.AT)
+        Allocation.objects.create(
+            payment=waiting, charge=waiting.order.charges.get(), amount=Decimal("1.00"), recorded_at=make.AT
+        )
 
 
 @pytest.mark.parametrize("change", [{"amount": Decimal("1.00")}, {"label": "Chloé"}, {"subject": "other"}, {"why": {}}])
@@ -132,7 +133,9 @@ def test_a_settled_order_never_changes(paid, change):
         Order.objects.filter(pk=paid.order_id).update(**change)
 
 
-@pytest.mark.parametrize("change", [{"status": "REFUSED", "settled_at": None}, {"amount": 1}, {"reference": "20261231x1x1"}])
+@pytest.mark.parametrize(
+    "change", [{"status": "REFUSED", "settled_at": None}, {"amount": 1}, {"reference": "20261231x1x1"}]
+)
 def test_a_paid_payment_is_final(paid, change):
     with refused("payment_keeps_its_amount_and_paid_is_final"), transaction.atomic():
         Payment.objects.filter(pk=paid.pk).update(**change)
@@ -140,9 +143,8 @@ def test_a_paid_payment_is_final(paid, change):
 
 @pytest.mark.parametrize("table", ["charge", "order", "payment"])
 def test_orders_lines_and_payments_are_never_deleted(paid, table):
-    with refused(f"{table}_is_never_deleted"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f'DELETE FROM "payments_{table}"')
+    with refused(f"{table}_is_never_deleted"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f'DELETE FROM "payments_{table}"')
 
 
 def test_an_issued_invoice_never_changes(household, office):
@@ -158,9 +160,8 @@ def test_an_issued_invoice_takes_no_other_line_and_is_never_deleted(household, o
     line.pk = None
     with refused("charge_joins_only_what_is_still_open"), transaction.atomic():
         line.save()
-    with refused("invoice_issued_is_never_deleted"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM payments_invoice")
+    with refused("invoice_issued_is_never_deleted"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM payments_invoice")
 
 
 def test_a_credit_note_never_changes(household, office):
@@ -184,7 +185,9 @@ def test_one_open_order_a_household_and_a_regie(household, office):
 def test_what_an_order_asks_follows_from_its_lines_and_the_balance(household, office):
     values = {"household": household, "revenue_office": office, "opened_at": make.AT, "status": Order.OPEN}
     with refused("order_due_is_its_charges_and_the_balance"), transaction.atomic():
-        Order.objects.create(number="X", charges_total=Decimal("5.10"), due_before=Decimal("2.20"), amount_due=7, **values)
+        Order.objects.create(
+            number="X", charges_total=Decimal("5.10"), due_before=Decimal("2.20"), amount_due=7, **values
+        )
     assert Order.objects.create(
         number="Y", charges_total=Decimal("5.10"), due_before=Decimal("2.20"), amount_due=Decimal("7.30"), **values
     )

@@ -152,7 +152,9 @@ def test_whatever_happens_the_books_agree_with_their_documents(story):
     statement = ledger.statement(household)
     assert ledger.balance(household, on=day) == sum((entry.amount for entry in entries), Decimal("0.00"))
     assert ledger.balance(household, on=day) == (statement[-1].balance if statement else 0)
-    assert sum(ledger.already_charged(household).values()) == sum(e.amount for e in entries if e.kind == LedgerEntry.CHARGE)
+    assert sum(ledger.already_charged(household).values()) == sum(
+        e.amount for e in entries if e.kind == LedgerEntry.CHARGE
+    )
     assert check_ledger() == []
     nothing_is_left_unmatched(household, office)
 

@@ -124,7 +124,11 @@ def test_a_credit_line_pays_the_next_line_to_the_cent(household, office, adjust,
     adjust("-3.60", "annulation")
     order = make.order(household, office, "2.00", due="-3.60")
     confirm_without_payment(order, at=make.AT)
-    assert [part.amount for part in first.allocations.order_by("id")] == [Decimal("3.60"), Decimal("-2.00"), Decimal("2.00")]
+    assert [part.amount for part in first.allocations.order_by("id")] == [
+        Decimal("3.60"),
+        Decimal("-2.00"),
+        Decimal("2.00"),
+    ]
     assert allocation.left_of(order.charges.get()) == 0
 
 
@@ -163,7 +167,9 @@ def test_an_entry_is_reversed_once_and_a_reversal_never(household, pay):
 
 def test_the_next_payment_pays_what_a_returned_cheque_left(household, office, pay, due):
     returned = pay("3.60")
-    ledger.reverse(LedgerEntry.objects.get(payment=returned, kind=LedgerEntry.CREDIT), at=make.AT, reason="Sans provision")
+    ledger.reverse(
+        LedgerEntry.objects.get(payment=returned, kind=LedgerEntry.CREDIT), at=make.AT, reason="Sans provision"
+    )
     payment = pay("2.00", due=str(due()))
     assert payment.amount == Decimal("5.60")
     assert (due(), allocation.left_of(returned.order.charges.get())) == (Decimal("0.00"), Decimal("0.00"))

@@ -161,7 +161,9 @@ def test_a_settled_order_is_not_voided(household, office):
         void(order, at=make.AT, reason="Trop tard")
 
 
-def test_a_difference_nobody_ordered_is_settled_at_once_with_its_reason_and_a_message(household, office, clerk, paid_orders):
+def test_a_difference_nobody_ordered_is_settled_at_once_with_its_reason_and_a_message(
+    household, office, clerk, paid_orders
+):
     order = post_adjustment(
         household=household, revenue_office=office, charges=[make.line("0.80")], at=make.AT, by=clerk,
         reason="Chloé n’est plus inscrite le mardi",

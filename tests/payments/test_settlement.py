@@ -120,7 +120,9 @@ def test_an_answer_about_an_unknown_debt_is_refused(db):
         settle(Answer("x", "20261231x1x1", Status.PAID, Decimal("3.60")), at=make.AT)
 
 
-def test_a_voided_order_paid_later_becomes_a_credit_and_both_sides_are_told(order, payment, household, office, paid_orders):
+def test_a_voided_order_paid_later_becomes_a_credit_and_both_sides_are_told(
+    order, payment, household, office, paid_orders
+):
     """Row B05."""
     void(order, at=make.AT, reason="Une ligne a changé")
     settle(make.answer(payment), at=make.later(minutes=5))
@@ -228,7 +230,12 @@ class TestCounter:
         assert balance(household) == 0
 
     def test_a_cheque_keeps_its_number_its_bank_and_its_drawer(self, order, clerk):
-        details = {"cheque_number": "1234567", "bank": "Banque Postale", "drawer": "M. Martin", "receipt_book": "12-044"}
+        details = {
+            "cheque_number": "1234567",
+            "bank": "Banque Postale",
+            "drawer": "M. Martin",
+            "receipt_book": "12-044",
+        }
         payment = make.attempt(order, "cheque", by=clerk, details={**details, "card": "4970"}).payment
         payment.refresh_from_db()
         assert payment.payload["answer"] == details
