@@ -4,11 +4,11 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from payments import guards
+
 
 def put_guards_back(sender, using, **kwargs):
     """Install the money guards after every migration: SQLite loses triggers when it remakes a table."""
-    from payments import guards
-
     guards.install(using)
 
 

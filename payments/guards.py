@@ -79,7 +79,7 @@ ALLOCATIONS = (
         "payments_allocation",
         "AFTER INSERT",
         "allocations exceed the payment",
-        f"{_PAID_BY.format('payment')} > {_WORTH.format('payment')}"
+        f"{_PAID_BY.format('payment')} > {_WORTH.format('payment')}"  # noqa: S608
         " OR NOT EXISTS (SELECT 1 FROM payments_payment p WHERE p.id = NEW.payment_id AND p.status = 'PAID')",
         "SELECT 1 FROM payments_payment WHERE id = NEW.payment_id",
     ),
@@ -96,6 +96,46 @@ ALLOCATIONS = (
 _ORDER_STATUS = "(SELECT o.status FROM payments_order o WHERE o.id = NEW.order_id)"
 _INVOICE_STATUS = "(SELECT i.status FROM payments_invoice i WHERE i.id = NEW.invoice_id)"
 
+_CHARGE_COLUMNS = [
+    "household_id",
+    "revenue_office_id",
+    "order_id",
+    "subject",
+    "day",
+    "label",
+    "basis",
+    "amount",
+    "component",
+    "edition",
+    "deferred",
+    "invoice_month",
+    "accounting_code",
+    "recorded_at",
+]
+_ORDER_COLUMNS = [
+    "status",
+    "number",
+    "household_id",
+    "revenue_office_id",
+    "charges_total",
+    "due_before",
+    "amount_due",
+    "left_due",
+    "settled_at",
+    "voided_at",
+]
+_INVOICE_COLUMNS = [
+    "number",
+    "year",
+    "household_id",
+    "revenue_office_id",
+    "period_start",
+    "period_end",
+    "due_on",
+    "total",
+    "issued_at",
+]
+
 CHARGES = (
     Guard(
         "charge_joins_only_what_is_still_open",
@@ -110,22 +150,7 @@ CHARGES = (
         "payments_charge",
         "BEFORE UPDATE",
         "a charge never changes: write another that answers it",
-        _changed(
-            "household_id",
-            "revenue_office_id",
-            "order_id",
-            "subject",
-            "day",
-            "label",
-            "basis",
-            "amount",
-            "component",
-            "edition",
-            "deferred",
-            "invoice_month",
-            "accounting_code",
-            "recorded_at",
-        )  # fmt: skip
+        _changed(*_CHARGE_COLUMNS)
         + " OR CAST(NEW.why AS TEXT) <> CAST(OLD.why AS TEXT)"
         + f" OR (({_changed('invoice_id')}) AND (OLD.invoice_id IS NOT NULL OR {_INVOICE_STATUS} <> 'DRAFT'))",
     ),
@@ -152,20 +177,7 @@ DOCUMENTS = (
         "payments_order",
         "BEFORE UPDATE",
         "a settled or void order never changes",
-        "OLD.status <> 'OPEN' AND ("
-        + _changed(
-            "status",
-            "number",
-            "household_id",
-            "revenue_office_id",
-            "charges_total",
-            "due_before",
-            "amount_due",
-            "left_due",
-            "settled_at",
-            "voided_at",
-        )  # fmt: skip
-        + ")",
+        "OLD.status <> 'OPEN' AND (" + _changed(*_ORDER_COLUMNS) + ")",
     ),
     Guard("order_is_never_deleted", "payments_order", "BEFORE DELETE", "an order is voided, never deleted"),
     Guard(
@@ -183,17 +195,7 @@ DOCUMENTS = (
         "BEFORE UPDATE",
         "an issued invoice never changes: a credit note answers it",
         "OLD.status <> 'DRAFT' AND ("
-        + _changed(
-            "number",
-            "year",
-            "household_id",
-            "revenue_office_id",
-            "period_start",
-            "period_end",
-            "due_on",
-            "total",
-            "issued_at",
-        )  # fmt: skip
+        + _changed(*_INVOICE_COLUMNS)
         + " OR NEW.status = 'DRAFT' OR (OLD.status = 'CANCELLED' AND NEW.status <> 'CANCELLED'))",
     ),
     Guard(

@@ -144,7 +144,7 @@ class StatementLine:
 def statement(
     household: Household, revenue_office: RevenueOffice | None = None, *, on: date | None = None
 ) -> tuple[StatementLine, ...]:
-    """Give « historique de mon compte », oldest first: each order, invoice, payment and credit with the balance after it.
+    """Give « historique de mon compte », oldest first: each document with the balance after it.
 
     Law: the last balance is the sum of all amounts. `on` stops at the end of a day.
     """

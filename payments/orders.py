@@ -21,7 +21,7 @@ from payments.signals import order_paid
 
 @dataclass(frozen=True)
 class ChargeSpec:
-    """One signed amount the caller says is owed, in euros already rounded, with its reason. Payments never reads `subject`."""
+    """One signed amount the caller says is owed, in euros already rounded, with its reason; `subject` is never read."""
 
     subject: str
     day: date

@@ -173,9 +173,7 @@ def _refuse_attempt(order: Order, means: Adapter, amount: Decimal) -> None:
         )
     if order.payments.exclude(status=Payment.PAID).count() >= ATTEMPTS:
         raise PaymentError(
-            _(
-                "Trois tentatives de paiement ont déjà été faites. Revenez à votre récapitulatif et validez-le à nouveau."
-            )
+            _("Trois paiements ont déjà été tentés. Revenez à votre récapitulatif et validez-le à nouveau.")
         )
 
 

@@ -53,11 +53,15 @@ def payment_return(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 _NOT_PAID = {
-    Payment.REFUSED: _("La banque a refusé le paiement : rien n’a été débité et rien n’est réservé. Votre récapitulatif "
-                       "est conservé ; vous pouvez réessayer ou choisir un autre moyen de paiement."),
-    Payment.ABANDONED: _("Vous avez quitté le paiement : rien n’a été débité et rien n’est réservé. Votre récapitulatif "
-                         "est conservé ; payez quand vous êtes prêt."),
-}  # fmt: skip
+    Payment.REFUSED: _(
+        "La banque a refusé le paiement : rien n’a été débité et rien n’est réservé. "
+        "Votre récapitulatif est conservé ; vous pouvez réessayer ou choisir un autre moyen de paiement."
+    ),
+    Payment.ABANDONED: _(
+        "Vous avez quitté le paiement : rien n’a été débité et rien n’est réservé. "
+        "Votre récapitulatif est conservé ; payez quand vous êtes prêt."
+    ),
+}
 
 
 @family

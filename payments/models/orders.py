@@ -23,7 +23,7 @@ class OrderQuerySet(models.QuerySet):
 class Order(models.Model):
     """Lines a household accepted together; it confirms nothing until it is PAID.
 
-    `amount_due` = max(0, `charges_total` + `due_before`): the immediate lines and the restant dû of that moment, in euros.
+    `amount_due` = max(0, `charges_total` + `due_before`): immediate lines and the restant dû of that moment, euros.
     An adjustment is OPEN only inside the transaction that settles it, so it does not wait for the family's own order.
     `left_due` is the part nobody asked the bank for: too small a total, or a difference nobody ordered.
     """

@@ -8,7 +8,7 @@ from families.models import Household, User
 from payments import ledger
 from payments.adapters.base import Answer, Status
 from payments.models import Charge, Invoice, NumberSeries, Order, Payment, RevenueOffice
-from payments.orders import ChargeSpec, open_order
+from payments.orders import ChargeSpec, open_order, post_adjustment
 from payments.settlement import Step, start_payment
 
 AT = datetime(2026, 6, 1, 19, 0, tzinfo=UTC)
@@ -116,3 +116,11 @@ def invoice_line(invoice: Invoice, amount: str, subject: str = "") -> Charge:
         amount=Decimal(amount),
         recorded_at=AT,
     )
+
+
+def adjustment(
+    household, office, by, *amounts: str, subject: str = "", reason: str = "Pointage corrigé", at=AT
+) -> Order:
+    """A difference nobody ordered, of lines of those amounts, settled at once."""
+    lines = [line(amount, subject) for amount in amounts]
+    return post_adjustment(household=household, revenue_office=office, charges=lines, at=at, by=by, reason=reason)

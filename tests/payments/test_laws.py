@@ -12,7 +12,7 @@ from payments.allocation import Debt, Fund, share_out
 from payments.models import Alert, Allocation, LedgerEntry, Order, Payment
 from payments.money import euros
 from payments.numbering import debt_reference
-from payments.orders import confirm_without_payment, left_to_pay, minimum_online, post_adjustment, void
+from payments.orders import confirm_without_payment, left_to_pay, minimum_online, void
 from payments.self_check import check_ledger
 from payments.settlement import settle
 from tests.factories import payments as make
@@ -113,9 +113,7 @@ def live(household, office, clerk, act, amounts):
     """One thing that may happen to an account."""
     lines = [str(amount) for amount in amounts]
     if act == "adjust":
-        post_adjustment(
-            household=household, revenue_office=office, charges=[make.line(x) for x in lines], at=make.AT, by=clerk, reason="x"
-        )  # fmt: skip
+        make.adjustment(household, office, clerk, *lines, reason="x")
     elif act == "reverse":
         entry = LedgerEntry.objects.filter(household=household, kind=LedgerEntry.CREDIT, reversed_by=None).first()
         if entry:

@@ -8,7 +8,7 @@ import pytest
 from payments import allocation, ledger
 from payments.errors import LedgerError
 from payments.models import DirectDebit, Invoice, LedgerEntry, Mandate, Payment
-from payments.orders import confirm_without_payment, post_adjustment
+from payments.orders import confirm_without_payment
 from payments.settlement import settle
 from tests.factories import payments as make
 
@@ -22,9 +22,7 @@ def adjust(household, office, clerk):
     """Post a difference of that amount."""
 
     def adjusting(amount, subject="", at=make.AT):
-        return post_adjustment(
-            household=household, revenue_office=office, charges=[make.line(amount, subject)], at=at, by=clerk, reason="Essai"
-        )  # fmt: skip
+        return make.adjustment(household, office, clerk, amount, subject=subject, reason="Essai", at=at)
 
     return adjusting
 

@@ -10,7 +10,7 @@ from families.models import Message
 from payments import ledger
 from payments.errors import OrderError
 from payments.models import Charge, LedgerEntry, Order
-from payments.orders import confirm_without_payment, open_order, post_adjustment, void
+from payments.orders import confirm_without_payment, open_order, void
 from payments.settlement import settle
 from tests.factories import payments as make
 
@@ -103,10 +103,7 @@ def test_an_order_a_credit_pays_is_confirmed_and_the_rest_stays_a_credit(househo
     """Rows P37, B15: a cancellation in time is a credit the next order uses."""
     first = make.order(household, office, "3.60", "3.60", "3.60")
     settle(make.answer(make.attempt(first).payment), at=make.AT)
-    post_adjustment(
-        household=household, revenue_office=office, charges=[make.line("-3.60"), make.line("-3.60")], at=make.AT, by=clerk,
-        reason="Sortie scolaire",
-    )  # fmt: skip
+    make.adjustment(household, office, clerk, "-3.60", "-3.60", reason="Sortie scolaire")
     due = ledger.due(household, office, on=make.TODAY)
     order = confirm_without_payment(make.order(household, office, "3.60", due=str(due)), at=make.AT)
     assert (due, order.status, balance(household)) == (Decimal("-7.20"), Order.PAID, Decimal("-3.60"))
@@ -164,10 +161,7 @@ def test_a_settled_order_is_not_voided(household, office):
 def test_a_difference_nobody_ordered_is_settled_at_once_with_its_reason_and_a_message(
     household, office, clerk, paid_orders
 ):
-    order = post_adjustment(
-        household=household, revenue_office=office, charges=[make.line("0.80")], at=make.AT, by=clerk,
-        reason="Chloé n’est plus inscrite le mardi",
-    )  # fmt: skip
+    order = make.adjustment(household, office, clerk, "0.80", reason="Chloé n’est plus inscrite le mardi")
     message = Message.objects.get(household=household)
     assert (order.status, order.is_adjustment, order.opened_by) == (Order.PAID, True, clerk)
     assert ledger.due(household, office, on=make.TODAY) == Decimal("0.80")
@@ -179,18 +173,14 @@ def test_a_difference_nobody_ordered_is_settled_at_once_with_its_reason_and_a_me
 def test_a_difference_is_posted_while_the_family_is_at_the_bank(household, office, clerk):
     waiting = make.order(household, office, "3.60")
     make.attempt(waiting)
-    post_adjustment(
-        household=household, revenue_office=office, charges=[make.line("-1.00")], at=make.AT, by=clerk, reason="Pointage corrigé"
-    )  # fmt: skip
+    make.adjustment(household, office, clerk, "-1.00", reason="Pointage corrigé")
     waiting.refresh_from_db()
     assert (waiting.status, balance(household)) == (Order.OPEN, Decimal("-1.00"))
 
 
 def test_a_difference_without_a_reason_is_refused(household, office, clerk):
     with pytest.raises(OrderError, match="motif"):
-        post_adjustment(
-            household=household, revenue_office=office, charges=[make.line("1.00")], at=make.AT, by=clerk, reason=""
-        )  # fmt: skip
+        make.adjustment(household, office, clerk, "1.00", reason="")
 
 
 def test_a_receiver_that_fails_undoes_the_settlement(household, office):

@@ -151,7 +151,7 @@ def test_a_payment_long_after_its_page_closed_still_counts(payment, order):
 def test_a_fourth_attempt_is_refused(order):
     for _attempt in range(3):
         make.attempt(order)
-    with pytest.raises(PaymentError, match="Trois tentatives"):
+    with pytest.raises(PaymentError, match="Trois paiements"):
         make.attempt(order)
 
 
@@ -206,11 +206,8 @@ def test_a_payment_the_bank_never_saw_is_abandoned_once_its_page_is_closed(payme
 
 def test_a_paid_amount_covering_the_debt_lowers_it_at_once(household, office, clerk):
     """Statement 45; row B15."""
-    from payments.orders import post_adjustment
 
-    post_adjustment(
-        household=household, revenue_office=office, charges=[make.line("5.10", "ancien")], at=make.AT, by=clerk, reason="Avril"
-    )  # fmt: skip
+    make.adjustment(household, office, clerk, "5.10", subject="ancien", reason="Avril")
     due = ledger.due(household, office, on=make.TODAY)
     payment = make.attempt(make.order(household, office, "3.60", due=str(due))).payment
     settle(make.answer(payment), at=make.AT)
