@@ -17,7 +17,9 @@ class HeadingBlock(blocks.StructBlock):
     """A heading. Its rank follows from where the page is shown: `heading_base` in the context is the rank above."""
 
     text = blocks.CharBlock(label=_("Texte"), max_length=160)
-    size = blocks.ChoiceBlock(label=_("Niveau"), choices=[(TITLE, _("Titre")), (SUBTITLE, _("Sous-titre"))], default=TITLE)
+    size = blocks.ChoiceBlock(
+        label=_("Niveau"), choices=[(TITLE, _("Titre")), (SUBTITLE, _("Sous-titre"))], default=TITLE
+    )
 
     class Meta:
         label = _("Titre")

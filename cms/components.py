@@ -73,4 +73,3 @@ def _shown(component: Component, request: HttpRequest) -> Shown:
         html=template.render(examples.context(), request),
         markup=template.template.source.strip(),
     )
-

@@ -13,7 +13,9 @@ class ExampleForm(forms.Form):
 
     phone = forms.CharField(label=_("Téléphone"), help_text=_("Dix chiffres, par exemple 02 99 00 00 00."))
     email = forms.EmailField(label=_("Adresse électronique"))
-    diet = forms.ChoiceField(label=_("Régime"), choices=[("", _("Aucun")), ("sans-porc", _("Sans porc"))], required=False)
+    diet = forms.ChoiceField(
+        label=_("Régime"), choices=[("", _("Aucun")), ("sans-porc", _("Sans porc"))], required=False
+    )
     notes = forms.CharField(label=_("Précisions"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     means = forms.ChoiceField(
         label=_("Moyen de paiement"),

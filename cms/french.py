@@ -66,3 +66,10 @@ def hour_in_words(at: time | datetime) -> str:
 def moment_in_words(at: datetime) -> str:
     """`mercredi 6 juin 2018 à 10 h`, in the clock it was given."""
     return f"{day_in_words(at.date())} à {hour_in_words(at)}"
+
+
+def file_size(size: int) -> str:
+    """`1500` bytes -> `2 Ko`, `2500000` -> `2,5 Mo`: what a download weighs, rounded for a reader."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}{NO_BREAK}Ko"
+    return f"{size / 1_000_000:.1f}{NO_BREAK}Mo".replace(".", ",")

@@ -4,7 +4,7 @@ import re
 
 WHITE = "#FFFFFF"
 BLACK = "#000000"
-PAPER = "#FBF6EC"  # the page's background, `--color-paper` in tokens.css: a test holds the two together
+GROUND = "#F3EBDB"  # the darkest of our grounds, `--color-paper-sunk` in tokens.css: a test holds the two together
 ENOUGH = 4.5  # WCAG 2.2 AA, criterion 1.4.3, text of normal size
 AMPLE = 7.0  # AAA: what the deep shade reaches on its own soft tint
 
@@ -46,8 +46,8 @@ def darkened(colour: str, *, on: str, until: float) -> str:
 
 
 def is_legible(colour: str) -> bool:
-    """Does this colour read well on our paper, and white text on it? (Paper is the darker of the two grounds.)"""
-    return contrast(colour, PAPER) >= ENOUGH
+    """Does this colour read well on each of our grounds, and white text on it? (White is the easiest of them.)"""
+    return contrast(colour, GROUND) >= ENOUGH
 
 
 def shades(colour: str) -> dict[str, str]:

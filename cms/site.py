@@ -159,7 +159,7 @@ def _tutorial(home: HomePage, tutorial: Tutorial) -> TutorialPage:
     if existing:
         return existing
     steps = [("step", _step(step)) for step in tutorial.steps]
-    fields = {"title": tutorial.title, "intro": tutorial.intro, "steps": steps, "show_in_menus": True}
+    fields = {"title": tutorial.title, "intro": tutorial.intro, "steps": steps}
     return _child(home, TutorialPage, tutorial.slug, **fields)
 
 

@@ -8,8 +8,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from cms.components import catalogue
+from cms.policies import public, staff_only
 from cms.shell import identity_of
-from cms.staff import staff_only
 
 
 def identity_etag(request: HttpRequest) -> str:
@@ -17,6 +17,7 @@ def identity_etag(request: HttpRequest) -> str:
     return f'"{sha256(identity_of(request).stylesheet().encode()).hexdigest()[:16]}"'
 
 
+@public
 @require_safe
 @cache_control(public=True, max_age=300)
 @condition(etag_func=identity_etag)
@@ -25,8 +26,8 @@ def identity_css(request: HttpRequest) -> HttpResponse:
     return HttpResponse(identity_of(request).stylesheet(), content_type="text/css; charset=utf-8")
 
 
-@require_safe
 @staff_only
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component with its markup, for those who write the screens."""
     return render(request, "cms/components.html", {"components": catalogue(request)})

@@ -21,8 +21,8 @@ def legible(colour: str) -> None:
         ),
         code="illegible",
         params={
-            "ratio": f"{palette.contrast(colour, palette.PAPER):.1f}".replace(".", ","),
-            "better": palette.darkened(colour, on=palette.PAPER, until=palette.ENOUGH),
+            "ratio": f"{palette.contrast(colour, palette.GROUND):.1f}".replace(".", ","),
+            "better": palette.darkened(colour, on=palette.GROUND, until=palette.ENOUGH),
         },
     )
 

@@ -56,6 +56,12 @@ def moment(at) -> str:
     return french.moment_in_words(_local(at)) if at else ""
 
 
+@register.filter
+def taille(size) -> str:
+    """`244 Ko`, the size of a file given in bytes."""
+    return french.file_size(size)
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A drawing beside a word, silent for a screen reader."""

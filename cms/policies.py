@@ -1,9 +1,17 @@
-"""What only the town's staff may open in this room."""
+"""Who may open the views of this room: each declares it in its attribute `policy`."""
 
 from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
+
+PUBLIC, STAFF = "public", "staff"  # what a view of this room declares: who may open it
+
+
+def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Anybody may open this page."""
+    view.policy = PUBLIC  # type: ignore[attr-defined]
+    return view
 
 
 def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -15,4 +23,5 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             raise Http404
         return view(request, *args, **kwargs)
 
+    guarded.policy = STAFF  # type: ignore[attr-defined]
     return guarded
