@@ -9,7 +9,7 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
-from families.access import households_of
+from families.access import has_household
 
 View = Callable[..., HttpResponse]
 
@@ -24,11 +24,7 @@ def public(view: View) -> View:
 
 def family(view: View) -> View:
     """A guardian, or an agent who acts for a household; others signed in see no such page."""
-
-    def admits(request: HttpRequest) -> bool:
-        return bool(households_of(request.user)) or acting_for(request)
-
-    return _guarded(view, FAMILY, admits)
+    return _guarded(view, FAMILY, has_household)
 
 
 def staff(permission: str) -> Callable[[View], View]:
@@ -38,13 +34,6 @@ def staff(permission: str) -> Callable[[View], View]:
         return _guarded(view, f"{STAFF}:{permission}", lambda request: request.user.has_perm(permission))
 
     return decorate
-
-
-def acting_for(request: HttpRequest) -> bool:
-    """Is an agent acting for a household in this session?"""
-    from families.access import counter_household
-
-    return counter_household(request) is not None
 
 
 def _guarded(view: View, policy: str, admits: Callable[[HttpRequest], bool]) -> View:

@@ -1,0 +1,174 @@
+"""Counters: facts that span several lines of a world (how many that day, which one this year)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from rules.engine import decide_many
+from rules.facts import Fact, Kind, Value
+from rules.lines import Key, Line
+from rules.tables import DecisionTable
+
+
+class What(StrEnum):
+    """What a counter counts."""
+
+    LINES = "lignes"
+    DISTINCT = "groupes distincts"
+    SUM = "somme"
+    RANK = "rang"
+
+
+class Order(StrEnum):
+    """The order in which an ordinal numbers the lines."""
+
+    DAY = "jour"
+    BOOKING = "réservation"
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A number fact computed over the lines that share a group.
+
+    ``over`` names the level of the group. ``of`` names what is counted: the level whose distinct
+    groups are counted or ranked (children, days), or the fact summed. ``among`` is a table whose
+    matching lines alone are seen. With an ``order`` the counter is an ordinal: it counts this line
+    and those before it, and a value the line already carries (frozen when charged) is kept.
+    ``by`` is the fact a rank sorts on (a birth date). ``departed`` also sees the lines that have
+    left their groups: an ordinal of events counts what happened even if cancelled since.
+    """
+
+    name: str
+    over: str
+    what: What = What.LINES
+    of: str = ""
+    by: str = ""
+    among: DecisionTable[bool] | None = None
+    order: Order | None = None
+    descending: bool = False
+    departed: bool = False
+    label: str = ""
+
+    @cached_property
+    def fact(self) -> Fact:
+        return Fact(self.name, Kind.NUMBER, self.label or self.name, nullable=False)
+
+
+class Census:
+    """All the counters of a règlement, counted once over a world."""
+
+    def __init__(self, counters: Sequence[Counter], lines: Sequence[Line]) -> None:
+        self._counts = {counter.name: _Count(counter, lines) for counter in counters}
+
+    def of_line(self, line: Line) -> dict[str, Value]:
+        """Every counter as this line sees it."""
+        return {name: count.of_line(line) for name, count in self._counts.items()}
+
+    def of_group(self, level: str, key: Key, members: Sequence[Line]) -> dict[str, Value]:
+        """Every counter as a whole group sees it: its own, or the one of the wider group it lies in."""
+        return {name: count.of_group(level, key, members) for name, count in self._counts.items()}
+
+
+class _Count:
+    def __init__(self, counter: Counter, lines: Sequence[Line]) -> None:
+        self.counter = counter
+        self.groups: dict[Key, list[Line]] = defaultdict(list)
+        for line in among(counter.among, (line for line in lines if line.counted or counter.departed)):
+            if counter.over in line.keys:
+                self.groups[line.keys[counter.over]].append(line)
+        self.ordinals = self._ordinals() if counter.order else {}
+        self.ranks = self._ranks() if counter.what is What.RANK else {}
+        self.totals = {key: self._count(members) for key, members in self.groups.items()}
+
+    def of_line(self, line: Line) -> Value:
+        key = line.keys.get(self.counter.over)
+        if key is None:
+            return 0
+        if self.counter.order:
+            frozen = line.facts.get(self.counter.name)
+            return frozen if frozen is not None else self.ordinals.get(line.subject, 0)
+        if self.counter.what is What.RANK:
+            return self.ranks.get((key, line.keys.get(self.counter.of)), 0)
+        return self.totals.get(key, 0)
+
+    def of_group(self, level: str, key: Key, members: Sequence[Line]) -> Value:
+        if level != self.counter.over:
+            return self.of_line(members[0])
+        if self.counter.order:
+            return max((int(self.of_line(member) or 0) for member in members), default=0)  # type: ignore[arg-type]
+        return self.totals.get(key, 0)
+
+    def _count(self, members: Sequence[Line]) -> Value:
+        match self.counter.what:
+            case What.DISTINCT | What.RANK:
+                return len({member.keys[self.counter.of] for member in members if self.counter.of in member.keys})
+            case What.SUM:
+                return sum(
+                    (_number(member.facts[self.counter.of]) for member in members),
+                    Decimal(0),
+                )
+        return int(sum(member.quantity for member in members))
+
+    def _ordinals(self) -> dict[str, int]:
+        order = _by_booking if self.counter.order is Order.BOOKING else _by_day
+        return {
+            line.subject: position
+            for members in self.groups.values()
+            for position, line in enumerate(sorted(members, key=order), start=1)
+        }
+
+    def _ranks(self) -> dict[tuple[Key, Key | None], int]:
+        found: dict[tuple[Key, Key | None], int] = {}
+        for key, members in self.groups.items():
+            people = {member.keys[self.counter.of]: member.facts.get(self.counter.by) for member in members}
+            ordered = sorted(
+                people,
+                key=lambda who: _rank_key(people[who], who),
+                reverse=self.counter.descending,
+            )
+            found |= {(key, who): position for position, who in enumerate(ordered, start=1)}
+        return found
+
+
+def among(table: DecisionTable[bool] | None, lines: Iterable[Line]) -> list[Line]:
+    """The lines a one-row table accepts; all of them without a table."""
+    chosen = list(lines)
+    if table is None:
+        return chosen
+    verdicts = decide_many(table, [line.facts for line in chosen])
+    return [line for line, verdict in zip(chosen, verdicts, strict=True) if verdict.matched]
+
+
+def grouped(lines: Iterable[Line], level: str) -> Mapping[Key, list[Line]]:
+    """The lines of each group at a level, the lines of a group by day."""
+    groups: dict[Key, list[Line]] = defaultdict(list)
+    for line in lines:
+        if level in line.keys:
+            groups[line.keys[level]].append(line)
+    for members in groups.values():
+        members.sort(key=_by_day)
+    return groups
+
+
+def _by_day(line: Line) -> tuple[date, int, str]:
+    return line.day, line.rank, line.subject
+
+
+def _by_booking(line: Line) -> tuple[bool, datetime | date, int, str]:
+    return line.booked_at is None, line.booked_at or line.day, line.rank, line.subject
+
+
+def _rank_key(value: Value, who: Key) -> tuple[bool, date | Decimal, tuple[str, ...]]:
+    if isinstance(value, date):
+        return False, value, who.who
+    return value is None, _number(value) if value is not None else Decimal(0), who.who
+
+
+def _number(value: Value) -> Decimal:
+    return Decimal(value) if isinstance(value, int | Decimal) else Decimal(0)

@@ -1,0 +1,226 @@
+"""What a row may decide: an amount, a way to compute one, a name, a permission or a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Decimal,
+)
+from enum import StrEnum
+from typing import assert_never
+
+from rules.cutoffs import Cutoff
+from rules.cutoffs import words as cutoff_words
+from rules.facts import Facts, Value, plain
+
+CENT = Decimal("0.01")
+ONE = Decimal(1)
+
+
+class OutcomeError(ValueError):
+    """A row that cannot decide on these facts; the message is for people, in French."""
+
+
+class RoundingMode(StrEnum):
+    """How a fraction of the last place is settled."""
+
+    HALF_UP = "au plus proche"
+    HALF_EVEN = "au plus proche, la moitié au pair"
+    UP = "au supérieur"
+    DOWN = "à l'inférieur"
+
+
+_MODES = {
+    RoundingMode.HALF_UP: ROUND_HALF_UP,
+    RoundingMode.HALF_EVEN: ROUND_HALF_EVEN,
+    RoundingMode.UP: ROUND_UP,
+    RoundingMode.DOWN: ROUND_DOWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """The rounding a step chooses: its mode and the number of decimals it keeps."""
+
+    mode: RoundingMode = RoundingMode.HALF_UP
+    places: int = 2
+
+    def __call__(self, amount: Decimal) -> Decimal:
+        return amount.quantize(ONE.scaleb(-self.places), rounding=_MODES[self.mode])
+
+    @property
+    def words(self) -> str:
+        """« arrondi au centime le plus proche », for the reading view."""
+        place = {0: "à l'euro", 1: "au dixième d'euro", 2: "au centime"}.get(self.places, f"à {self.places} décimales")
+        return f"arrondi {place}, {self.mode.value}"
+
+
+TO_THE_CENT = Rounding()
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum in euros."""
+
+    euros: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """``rate × measure + plus``, in euros: an effort rate, or one segment of a piecewise line.
+
+    The measure may be clamped first (``measure_from``, ``measure_to``), the result next
+    (``at_least``, ``at_most``).
+    """
+
+    rate: Decimal
+    measure: str
+    plus: Decimal = Decimal(0)
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    measure_from: Decimal | None = None
+    measure_to: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PerStarted:
+    """``euros`` for each started ``size`` of a measure (minutes, say), beyond a ``grace``."""
+
+    euros: Decimal
+    size: Decimal
+    measure: str
+    grace: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """``factor ×`` a value named by an earlier step, in euros."""
+
+    factor: Decimal
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A change in percent of the present price: −10 takes a tenth off, 100 doubles."""
+
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The value a *name* step gives to its fact."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """« Sans effet »: the row is provided for, and changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """The change is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """The change is refused, with the sentence the parent reads."""
+
+    sentence: str
+
+
+Outcome = Amount | Rate | PerStarted | Factor | Percent | Named | Keep | Allow | Refuse | Cutoff
+
+
+def figure(outcome: Outcome, facts: Facts) -> Decimal | None:
+    """The number an outcome gives on these facts, in euros (in hundredths of the price for a percentage).
+
+    ``None`` when the outcome has no number. Raises OutcomeError when a measure it needs is unknown.
+    """
+    match outcome:
+        case Amount(euros):
+            return euros
+        case Rate():
+            return _rate(outcome, facts)
+        case PerStarted(euros, size, measure, grace):
+            beyond = max(Decimal(0), _measure(facts, measure) - grace)
+            return euros * (beyond / size).to_integral_value(ROUND_CEILING)
+        case Factor(factor, of):
+            return factor * _measure(facts, of)
+        case Percent(percent):
+            return percent / 100
+        case Keep() | Allow() | Refuse() | Named() | Cutoff():
+            return None
+    assert_never(outcome)
+
+
+def measures(outcome: Outcome) -> tuple[str, ...]:
+    """The names of the facts an outcome reads besides its row's cells."""
+    match outcome:
+        case Rate(measure=measure) | PerStarted(measure=measure):
+            return (measure,)
+        case Factor(of=of):
+            return (of,)
+    return ()
+
+
+def words(outcome: Outcome) -> str:
+    """The outcome as a parent or a clerk reads it."""
+    match outcome:
+        case Amount(euros):
+            return euros_words(euros)
+        case Rate(rate, measure, plus):
+            return f"{plain(rate)} × {measure}" + (f" + {euros_words(plus)}" if plus else "") + _clamp_words(outcome)
+        case PerStarted(euros, size, measure, grace):
+            after = f" au-delà de {plain(grace)}" if grace else ""
+            return f"{euros_words(euros)} par tranche commencée de {plain(size)} ({measure}){after}"
+        case Factor(factor, of):
+            return f"{plain(factor)} × {of}"
+        case Percent(percent):
+            return f"{'+' if percent > 0 else ''}{plain(percent)} %"
+        case Named(value):
+            return "inconnu" if value is None else str(value)
+        case Keep():
+            return "sans effet"
+        case Allow():
+            return "autorisé"
+        case Refuse(sentence):
+            return f"refusé : {sentence}"
+        case Cutoff():
+            return cutoff_words(outcome)
+    assert_never(outcome)
+
+
+def euros_words(euros: Decimal) -> str:
+    """An amount in French, no-break space included: ``Decimal("3.6")`` → ``3,60 €``."""
+    places = max(2, -int(euros.as_tuple().exponent)) if euros.is_finite() else 2
+    return f"{euros:,.{places}f}".replace(",", "\u202f").replace(".", ",") + "\u00a0€"
+
+
+def _rate(rate: Rate, facts: Facts) -> Decimal:
+    measure = _clamp(_measure(facts, rate.measure), rate.measure_from, rate.measure_to)
+    return _clamp(rate.rate * measure + rate.plus, rate.at_least, rate.at_most)
+
+
+def _clamp(number: Decimal, low: Decimal | None, high: Decimal | None) -> Decimal:
+    number = number if low is None else max(low, number)
+    return number if high is None else min(high, number)
+
+
+def _clamp_words(rate: Rate) -> str:
+    low = "" if rate.at_least is None else f", au moins {euros_words(rate.at_least)}"
+    return low + ("" if rate.at_most is None else f", au plus {euros_words(rate.at_most)}")
+
+
+def _measure(facts: Facts, name: str) -> Decimal:
+    value = facts.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise OutcomeError(f"Le calcul demande « {name} », qui est inconnu ici : ajoutez une ligne pour ce cas.")
+    return Decimal(value)
