@@ -200,7 +200,7 @@ def test_the_guards_name_what_is_missing_and_come_back_after_migrate():
     assert guards.missing() == []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_flush_empties_the_books_and_leaves_them_guarded():
     household, office = make.household(), make.revenue_office()
     settle(make.answer(make.attempt(make.order(household, office, "3.60")).payment), at=make.AT)
