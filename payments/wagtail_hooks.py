@@ -1,0 +1,171 @@
+"""The régie's back office: orders, payments and ledger to read; alerts to close; the régie's own identity."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from payments.filters import AlertFilterSet, LedgerFilterSet, OrderFilterSet, PaymentFilterSet
+from payments.forms import AlertForm, RevenueOfficeForm
+from payments.models import Alert, LedgerEntry, Order, Payment, RevenueOffice
+from payments.money import written
+
+
+class OnlyActions(ModelPermissionPolicy):
+    """What people may do with these rows at most, whatever permission they hold: money is never edited by hand."""
+
+    def __init__(self, model, *actions):
+        super().__init__(model)
+        self.actions = actions
+
+    def user_has_permission(self, user, action):
+        return action in self.actions and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        return self.user_has_permission(user, action)
+
+    def user_has_any_permission_for_instance(self, user, actions, instance):
+        return self.user_has_any_permission(user, actions)
+
+
+ALLOWED = {
+    Order: ("view",),
+    Payment: ("view",),
+    LedgerEntry: ("view",),
+    Alert: ("view", "change"),
+    RevenueOffice: ("view", "add", "change"),
+}
+for model, actions in ALLOWED.items():
+    register_permission_policy(model, OnlyActions(model, *actions))
+
+
+class EurosColumn(Column):
+    """An amount as a person reads it."""
+
+    def get_value(self, instance):
+        return written(super().get_value(instance))
+
+
+class RegieIndexView(IndexView):
+    """A list whose families and régies come in the same query."""
+
+    def get_base_queryset(self):
+        related = {"household", "revenue_office", "resolved_by"} & {field.name for field in self.model._meta.fields}
+        return super().get_base_queryset().select_related(*related)
+
+
+class RegieViewSet(ModelViewSet):
+    """A list of the régie; what may be done with its rows is in `ALLOWED`."""
+
+    exclude_form_fields: tuple[str, ...] = ()
+    index_view_class = RegieIndexView
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    list_per_page = 50
+    add_to_admin_menu = False
+
+
+class OrderViewSet(RegieViewSet):
+    model = Order
+    icon = "list-ul"
+    menu_label = _("Commandes")
+    filterset_class = OrderFilterSet
+    list_export = [
+        "number",
+        "household",
+        "revenue_office",
+        "status",
+        "amount_due",
+        "left_due",
+        "opened_at",
+        "settled_at",
+    ]
+    list_display = [
+        "number", "household", "revenue_office", "get_status_display", EurosColumn("amount_due", label=_("À payer")),
+        "opened_at", "settled_at",
+    ]  # fmt: skip
+
+
+class PaymentViewSet(RegieViewSet):
+    model = Payment
+    icon = "tick"
+    menu_label = _("Paiements")
+    filterset_class = PaymentFilterSet
+    inspect_view_fields_exclude = ["payload"]
+    list_export = [
+        "reference",
+        "receipt_number",
+        "household",
+        "adapter",
+        "status",
+        "amount",
+        "created_at",
+        "settled_at",
+    ]
+    list_display = [
+        "reference", "receipt_number", "household", "adapter", "get_status_display",
+        EurosColumn("amount", label=_("Montant")), "created_at", "settled_at",
+    ]  # fmt: skip
+
+
+class LedgerViewSet(RegieViewSet):
+    model = LedgerEntry
+    icon = "history"
+    menu_label = _("Grand livre")
+    filterset_class = LedgerFilterSet
+    list_export = ["recorded_at", "household", "revenue_office", "kind", "label", "amount", "due_on"]
+    list_display = [
+        "recorded_at", "household", "get_kind_display", "label", EurosColumn("amount", label=_("Montant")), "due_on",
+    ]  # fmt: skip
+
+
+class CloseAlertView(EditView):
+    """Closing an alert writes who did it, when, and what they did."""
+
+    def save_instance(self):
+        alert = self.form.save(commit=False)
+        alert.resolved_at, alert.resolved_by = timezone.now(), self.request.user
+        alert.save(update_fields=["resolution", "resolved_at", "resolved_by"])
+        return alert
+
+
+class AlertViewSet(RegieViewSet):
+    model = Alert
+    icon = "warning"
+    menu_label = _("Alertes")
+    edit_view_class = CloseAlertView
+    filterset_class = AlertFilterSet
+    list_display = ["message", "household", "created_at", "resolved_at", "resolved_by"]
+
+    def get_form_class(self, for_update=False):
+        return AlertForm
+
+
+class RevenueOfficeViewSet(RegieViewSet):
+    model = RevenueOffice
+    icon = "home"
+    menu_label = _("Régies")
+    list_display = ["name", "number", "legal_name", "accountant", "revenue_officer"]
+
+    def get_form_class(self, for_update=False):
+        return RevenueOfficeForm
+
+
+class RegieGroup(ViewSetGroup):
+    menu_label = _("Régie")
+    menu_icon = "form"
+    menu_order = 300
+    items = (AlertViewSet, OrderViewSet, PaymentViewSet, LedgerViewSet, RevenueOfficeViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_regie():
+    return RegieGroup()
