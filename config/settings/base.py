@@ -175,4 +175,4 @@ PAYMENT_ADAPTERS = [
     "payments.adapters.counter.Cheque",
     "payments.adapters.demo.DemoBank",
 ]
-IMPORT_FORMATS: dict[str, str] = {}
+IMPORT_FORMATS = ["imports.formats.csv_file.CsvFile", "imports.formats.xlsx_file.XlsxFile"]

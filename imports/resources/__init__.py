@@ -1,0 +1,17 @@
+"""The kinds of rows a file may hold, in the order a new town imports them."""
+
+from imports.resources.base import Resource
+from imports.resources.dated import CustodyResource, QuotientResource, ResidenceResource, SchoolingResource
+from imports.resources.people import ChildResource, GuardianResource, HouseholdResource
+
+RESOURCES: dict[str, type[Resource]] = {
+    "foyers": HouseholdResource,
+    "responsables": GuardianResource,
+    "residences": ResidenceResource,
+    "quotients": QuotientResource,
+    "enfants": ChildResource,
+    "scolarites": SchoolingResource,
+    "gardes": CustodyResource,
+}
+
+__all__ = ["RESOURCES", "Resource"]
