@@ -1,0 +1,68 @@
+"""Which household pays for a child on a day, in shared custody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from families.models import ChildHousehold, CustodyCalendar, CustodyException
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """From a day on: the household of the odd weeks and that of the even weeks (ISO 8601 week numbers)."""
+
+    valid_from: date
+    odd_weeks: int
+    even_weeks: int
+
+
+@dataclass(slots=True)
+class Custody:
+    """What is known of one child: its households, its rhythms and the days that differ."""
+
+    households: list[int] = field(default_factory=list)
+    rhythms: list[Rhythm] = field(default_factory=list)
+    exceptions: dict[date, int] = field(default_factory=dict)
+
+    def is_shared(self) -> bool:
+        return len(self.households) > 1
+
+    def paying_household(self, day: date) -> int | None:
+        """The pk of the household that pays on ``day``; None where two households share the child and
+        no calendar says which."""
+        if day in self.exceptions:
+            return self.exceptions[day]
+        started = [rhythm for rhythm in self.rhythms if rhythm.valid_from <= day]
+        if started:
+            rhythm = max(started, key=lambda found: found.valid_from)
+            return rhythm.odd_weeks if day.isocalendar().week % 2 else rhythm.even_weeks
+        return self.households[0] if len(self.households) == 1 else None
+
+    def may_book(self, household: int, day: date) -> bool:
+        """May this household book that day? The one that pays; each of them where nothing is settled."""
+        return self.paying_household(day) in (household, None)
+
+
+def custody_of(children: Iterable[int]) -> dict[int, Custody]:
+    """The custody of each of these children, in three queries."""
+    keys = list(children)
+    found = {child: Custody() for child in keys}
+    for child, household in (
+        ChildHousehold.objects.filter(child__in=keys).order_by("pk").values_list("child_id", "household_id")
+    ):
+        found[child].households.append(household)
+    for calendar in CustodyCalendar.objects.filter(child__in=keys):
+        found[calendar.child_id].rhythms.append(_rhythm(calendar))
+    for exception in CustodyException.objects.filter(child__in=keys):
+        found[exception.child_id].exceptions[exception.day] = exception.household_id
+    return found
+
+
+def _rhythm(calendar: CustodyCalendar) -> Rhythm:
+    first, second = calendar.first_household_id, calendar.second_household_id
+    match calendar.pattern:
+        case CustodyCalendar.Pattern.ODD_WEEKS:
+            return Rhythm(calendar.valid_from, odd_weeks=first, even_weeks=second)
+        case CustodyCalendar.Pattern.EVEN_WEEKS:
+            return Rhythm(calendar.valid_from, odd_weeks=second, even_weeks=first)
+    return Rhythm(calendar.valid_from, odd_weeks=first, even_weeks=first)

@@ -1,0 +1,50 @@
+"""What was in force on a day, read in bulk."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from families.history import load_records
+from families.models import Criterion, CriterionValue, Quotient
+from tests.factories.families import child, household
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_quotient_is_the_latest_that_starts_on_or_before_the_day():
+    """A33."""
+    family = household(quotient="512")
+    Quotient.objects.create(household=family, valid_from=date(2026, 1, 1), value=Decimal("700"))
+    records = load_records([family.pk], [])
+    days = [date(2025, 8, 31), date(2025, 9, 1), date(2025, 12, 31), date(2026, 1, 1)]
+    found = [records.quotient(family.pk, "quotient_familial", day) for day in days]
+    assert found == [None, Decimal("512"), Decimal("512"), Decimal("700")]
+
+
+def test_a_row_without_value_means_unknown_from_that_day():
+    """A34."""
+    family = household(quotient="512")
+    Quotient.objects.create(household=family, valid_from=date(2026, 1, 1), value=None)
+    records = load_records([family.pk], [])
+    assert records.quotient(family.pk, "quotient_familial", date(2026, 1, 2)) is None
+
+
+def test_the_town_s_own_criteria_are_dated_too():
+    """B22."""
+    family = household()
+    sarah = child("Sarah", family)
+    staff = Criterion.objects.create(slug="agent-communal", label="Agent communal", target="foyer", kind="oui-non")
+    CriterionValue.objects.create(criterion=staff, household=family, valid_from=date(2026, 1, 1), value=True)
+    records = load_records([family.pk], [sarah.pk])
+    assert records.criterion("foyer", family.pk, "agent-communal", date(2025, 12, 31)) is None
+    assert records.criterion("foyer", family.pk, "agent-communal", date(2026, 1, 1)) is True
+
+
+def test_four_queries_read_any_number_of_families(django_assert_num_queries):
+    families = [household(f"Famille {n}") for n in range(4)]
+    children = [child("Léa", family) for family in families]
+    with django_assert_num_queries(4):
+        records = load_records([one.pk for one in families], [one.pk for one in children])
+    assert records.schooling(children[3].pk, date(2026, 1, 1)).level == "cp"
+    assert records.resident(families[2].pk, date(2026, 1, 1)) is True
