@@ -2,7 +2,11 @@
 
 from datetime import datetime
 
-from payments.models import Alert
+from django.utils.translation import gettext as _
+
+from payments.adapters.base import Answer
+from payments.models import Alert, Order, Payment
+from payments.money import written
 
 
 def raise_alert(
@@ -16,6 +20,31 @@ def raise_alert(
     return alert
 
 
-def was_raised(kind: str, about: str) -> bool:
-    """Whether the régie was ever told this, resolved or not."""
-    return Alert.objects.filter(kind=kind, about=about).exists()
+def tell_late_payment(payment: Payment, order: Order, *, at: datetime) -> None:
+    """Money came for an order that no longer asked for it: it is a credit now."""
+    if order.status == Order.PAID:
+        message = _("Le paiement %(payment)s règle une deuxième fois la commande %(order)s : il est devenu un avoir.")
+    else:
+        message = _("Le paiement %(payment)s arrive après l’abandon de la commande %(order)s : il est devenu un avoir.")
+    message = message % {"payment": payment.reference, "order": order.number}
+    raise_alert(
+        "late-payment", payment.reference, message, at=at, household=payment.household, order=order, payment=payment
+    )
+
+
+def tell_disputed(payment: Payment, answer: Answer, *, at: datetime) -> None:
+    """A bank says another amount, or another visit, than ours: told once for the same words."""
+    about = f"{payment.reference} {answer.amount} {answer.external_id}"[:120]
+    if Alert.objects.filter(kind="disputed-payment", about=about).exists():
+        return
+    message = _(
+        "La banque annonce %(said)s pour %(payment)s, alors que %(asked)s étaient demandés (ou un autre numéro de "
+        "transaction). Rien n’a été encaissé dans le compte de la famille : vérifiez auprès de la banque."
+    )
+    message = message % {
+        "said": written(answer.amount),
+        "asked": written(payment.amount),
+        "payment": payment.reference,
+    }
+    household, order = payment.household, payment.order
+    raise_alert("disputed-payment", about, message, at=at, household=household, order=order, payment=payment)

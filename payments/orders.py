@@ -64,7 +64,7 @@ def open_order(
 def void(order: Order, *, at: datetime, reason: str, by=None) -> None:
     """Give up an open order; a payment under way is kept and followed, and becomes a credit if it turns out paid.
 
-    Voiding twice changes nothing. Ask the bank first with `settlement.follow`.
+    Voiding twice changes nothing. `settlement.give_up` asks the bank first.
 
     Raises:
         OrderError: the order is already settled.
@@ -73,7 +73,7 @@ def void(order: Order, *, at: datetime, reason: str, by=None) -> None:
     if order.status == Order.PAID:
         raise OrderError(_("Cette commande est déjà réglée : elle ne peut plus être abandonnée."))
     if order.status == Order.OPEN:
-        order.status, order.voided_at, order.voided_by, order.void_reason = Order.VOID, at, by, reason
+        order.status, order.voided_at, order.voided_by, order.void_reason = Order.VOID, at, by, reason[:250]
         order.save(update_fields=["status", "voided_at", "voided_by", "void_reason"])
 
 
@@ -116,7 +116,7 @@ def post_adjustment(
     if not charges or not reason:
         raise OrderError(_("Une régularisation porte au moins une ligne et son motif."))
     household = lock_household(household)
-    order = _write_order(household, revenue_office, charges, ZERO, at, by, is_adjustment=True, reason=reason)
+    order = _write_order(household, revenue_office, charges, ZERO, at, by, is_adjustment=True, reason=reason[:250])
     order.left_due = order.amount_due
     order = settle_order(order, at=at, by=by)
     notices.tell_adjustment(order, at=at)

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from payments import allocation, ledger, notices
 from payments.adapters.base import Adapter, AdapterError, Answer, PaymentRequest, Redirect, Status, UnknownPayment
 from payments.adapters.registry import adapter_named, credentials_of
-from payments.alerts import raise_alert, was_raised
+from payments.alerts import tell_disputed, tell_late_payment
 from payments.errors import PaymentError
 from payments.locks import lock_household
 from payments.models import NumberSeries, Order, Payment
-from payments.money import euros, written
+from payments.money import euros
 from payments.numbering import document_number, next_reference
-from payments.orders import left_to_pay, minimum_online, settle_order
+from payments.orders import left_to_pay, minimum_online, settle_order, void
 
 ATTEMPTS = 3  # a bank page each: the hold of the places ends, so the attempts must too
 REFERENCE = "REFERENCE"  # stands for the debt reference in the addresses given to `start_payment`
@@ -84,7 +84,7 @@ def settle(answer: Answer, *, at: datetime) -> Payment:
         payment = _locked(answer.reference)
         said = verdict(payment.amount, payment.external_id, answer)
         if said == Payment.DISPUTED:
-            _tell_disputed(payment, answer, at)
+            tell_disputed(payment, answer, at=at)
         if RANK[said] > RANK[payment.status]:
             _climb(payment, said, answer, at)
         return payment
@@ -102,6 +102,16 @@ def verdict(amount: Decimal, external_id: str, answer: Answer) -> str:
 def follow(order: Order, *, at: datetime) -> list[Payment]:
     """Ask the bank about an order's pending attempts and settle its answers; a silent bank leaves them pending."""
     return [ask(payment, at=at) for payment in order.payments.pending()]
+
+
+def give_up(order: Order, *, at: datetime, reason: str, by=None) -> Order:
+    """Void an order after asking the bank; give it as it then stands: PAID where the bank says it was."""
+    follow(order, at=at)
+    order.refresh_from_db()
+    if order.status != Order.PAID:
+        void(order, at=at, reason=reason, by=by)
+        order.refresh_from_db()
+    return order
 
 
 def ask(payment: Payment, *, at: datetime) -> Payment:
@@ -245,44 +255,6 @@ def _take_in(payment: Payment, at: datetime) -> None:
         lines = payment.invoices.values_list("charges", flat=True)
         allocation.match(payment.household, payment.revenue_office, at=at, first=list(lines))
     if not expected:
-        _tell_unexpected(payment, order, at)
+        notices.tell_credit(payment, at=at)
+        tell_late_payment(payment, order, at=at)
     notices.send_receipt(payment, at=at)
-
-
-def _tell_unexpected(payment: Payment, order: Order, at: datetime) -> None:
-    """Money came for an order that no longer asked for it: it is a credit, and both sides are told."""
-    notices.tell_credit(payment, at=at)
-    if order.status == Order.PAID:
-        message = _("Le paiement %(payment)s règle une deuxième fois la commande %(order)s : il est devenu un avoir.")
-    else:
-        message = _(
-            "Le paiement %(payment)s est arrivé après l’abandon de la commande %(order)s : il est devenu un avoir."
-        )
-    raise_alert(
-        "late-payment",
-        payment.reference,
-        message % {"payment": payment.reference, "order": order.number},
-        at=at,
-        household=payment.household,
-        order=order,
-        payment=payment,
-    )
-
-
-def _tell_disputed(payment: Payment, answer: Answer, at: datetime) -> None:
-    about = f"{payment.reference} {answer.amount} {answer.external_id}"[:120]
-    if was_raised("disputed-payment", about):
-        return
-    message = _(
-        "La banque annonce %(said)s pour %(payment)s, alors que %(asked)s étaient demandés (ou un autre numéro de "
-        "transaction). Rien n’a été encaissé dans le compte de la famille : vérifiez auprès de la banque."
-    )
-    raise_alert(
-        "disputed-payment",
-        about,
-        message % {"said": written(answer.amount), "asked": written(payment.amount), "payment": payment.reference},
-        at=at,
-        household=payment.household,
-        order=payment.order,
-        payment=payment,
-    )

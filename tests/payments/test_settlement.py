@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from families.models import Message
 from payments import ledger
@@ -11,7 +12,7 @@ from payments.adapters.demo import DemoBank
 from payments.errors import PaymentError
 from payments.models import Alert, Allocation, DemoBankPayment, LedgerEntry, Order, Payment
 from payments.orders import void
-from payments.settlement import UnknownDebt, ask, settle
+from payments.settlement import UnknownDebt, ask, give_up, settle
 from tests.factories import payments as make
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +132,20 @@ def test_a_voided_order_paid_later_becomes_a_credit_and_both_sides_are_told(
     assert ledger.due(household, office, on=make.TODAY) == Decimal("-7.20")
     assert Alert.objects.get().kind == "late-payment"
     assert "avoir sur votre compte" in Message.objects.get(household=household, subject__contains="avoir").body
+
+
+def test_giving_up_an_order_asks_the_bank_first(order, payment, paid_orders):
+    """House: touching a line of an open order voids it, after asking the bank."""
+    DemoBankPayment.objects.filter(reference=payment.reference).update(state=DemoBankPayment.PAID)
+    assert give_up(order, at=make.AT, reason="Une ligne a changé").status == Order.PAID
+    assert len(paid_orders) == 1
+
+
+def test_giving_up_an_order_nobody_paid_voids_it_and_follows_the_payment(order, payment):
+    DemoBankPayment.objects.update(opened_at=timezone.now())
+    assert give_up(order, at=make.AT, reason="Une ligne a changé").status == Order.VOID
+    payment.refresh_from_db()
+    assert payment.status == Payment.PENDING
 
 
 def test_two_attempts_both_paid_settle_once_and_leave_a_credit(order, household, paid_orders):
