@@ -67,7 +67,8 @@ class Verdict(Generic[Output]):
         numbers = [output for output in self.outputs if isinstance(output, int | Decimal)]
         if not numbers or self.policy not in _AGGREGATES:
             return None
-        return _AGGREGATES[self.policy](numbers)
+        found: Decimal | int = _AGGREGATES[self.policy](numbers)
+        return found
 
 
 _AGGREGATES: dict[HitPolicy, Any] = {HitPolicy.SUM: sum, HitPolicy.LEAST: min, HitPolicy.GREATEST: max}

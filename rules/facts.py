@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
@@ -164,7 +164,7 @@ def _choice(fact: Fact, value: Value) -> str:
     return value
 
 
-_ENCODERS = {
+_ENCODERS: dict[Kind, Callable[[Fact, Value], int | str]] = {
     Kind.NUMBER: _number,
     Kind.DATE: _date,
     Kind.TIME: _time,

@@ -1,0 +1,125 @@
+"""Editions between the database and the engine: stored, compiled once a process, copied, published."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from rules.files import rulebook_from_json
+from rules.models import Edition, Example, Row, Step
+from rules.models.editions import LiveEdition
+from rules.steps import Rulebook
+from rules.vocabulary import vocabulary
+
+KEPT = 300
+_compiled: OrderedDict[tuple[int, str], Rulebook] = OrderedDict()
+
+
+def compiled(edition: Edition) -> Rulebook:
+    """The edition as a value; a live one is compiled once a process.
+
+    Raises NotationError or RulebookError, saying where, when a draft does not stand.
+    """
+    key = (edition.pk, edition.digest)
+    if edition.is_live and key in _compiled:
+        _compiled.move_to_end(key)
+        return _compiled[key]
+    rulebook = rulebook_from_json(as_json(edition), vocabulary(), name=edition.rulebook.slug, edition=str(edition.pk))
+    if edition.is_live:
+        _compiled[key] = rulebook
+        while len(_compiled) > KEPT:
+            _compiled.popitem(last=False)
+    return rulebook
+
+
+def as_json(edition: Edition) -> dict[str, Any]:
+    """The steps and counters of an edition in the shape of `rules.files`."""
+    return {"compteurs": edition.counters, "etapes": [_step_as_json(step) for step in edition.steps.all()]}
+
+
+def _step_as_json(step: Step) -> dict[str, Any]:
+    return {
+        "nom": step.name,
+        "niveau": step.level,
+        "operation": step.operation,
+        "ecrit": step.writes,
+        "sur": step.on,
+        "couvre": step.covers,
+        "arrondi": step.rounding,
+        "debiteur": step.debtor,
+        "regle": step.policy,
+        "colonnes": step.columns,
+        "lignes": [{"libelle": row.label, "cellules": row.cells, "resultat": row.outcome} for row in step.rows.all()],
+    }
+
+
+def store(edition: Edition, data: dict[str, Any]) -> None:
+    """Replace the steps and counters of a draft by those of a file. Raises LiveEdition on a live one."""
+    refuse_live(edition)
+    with transaction.atomic():
+        edition.steps.all().delete()
+        edition.counters = data.get("compteurs", [])
+        edition.save(update_fields=["counters"])
+        for position, step in enumerate(data.get("etapes", ())):
+            _store_step(edition, position, step)
+
+
+def _store_step(edition: Edition, position: int, data: dict[str, Any]) -> None:
+    step = Step.objects.create(
+        edition=edition, position=position, name=data["nom"], level=data["niveau"], operation=data["operation"],
+        policy=data.get("regle", "U"), columns=data.get("colonnes", []), writes=data.get("ecrit") or "prix",
+        on=data.get("sur", []), covers=data.get("couvre"), rounding=data.get("arrondi"),
+        debtor=data.get("debiteur", ""),
+    )  # fmt: skip
+    Row.objects.bulk_create(
+        Row(step=step, position=place, label=row.get("libelle", ""), cells=row["cellules"], outcome=row["resultat"])
+        for place, row in enumerate(data.get("lignes", ()))
+    )
+
+
+def store_examples(edition: Edition, examples: Sequence[dict[str, Any]]) -> None:
+    """Replace the worked cases of a draft. Raises LiveEdition on a live one."""
+    refuse_live(edition)
+    edition.examples.all().delete()
+    Example.objects.bulk_create(
+        Example(edition=edition, position=place, title=example["cas"], lines=example["lignes"],
+                expected=example["attendu"], note=example.get("remarque", ""))
+        for place, example in enumerate(examples)
+    )  # fmt: skip
+
+
+def copy(edition: Edition, valid_from: date) -> Edition:
+    """A draft with the same steps and examples, to start on another day (A19)."""
+    with transaction.atomic():
+        draft = Edition.objects.create(
+            rulebook=edition.rulebook, title=f"à partir du {valid_from:%d/%m/%Y}", valid_from=valid_from
+        )
+        store(draft, as_json(edition))
+        store_examples(
+            draft,
+            [
+                {"cas": one.title, "lignes": one.lines, "attendu": one.expected, "remarque": one.note}
+                for one in edition.examples.all()
+            ],
+        )
+    return draft
+
+
+def make_live(edition: Edition, *, at: datetime, by: Any = None) -> Edition:
+    """Put a draft in force from its day on; the gate must have let it through (see `rules.gate.publish`)."""
+    refuse_live(edition)
+    content = json.dumps(as_json(edition), sort_keys=True, ensure_ascii=False)
+    edition.digest = sha256(content.encode()).hexdigest()
+    edition.status, edition.published_at, edition.published_by = Edition.Status.LIVE, at, by
+    edition.save(update_fields=["digest", "status", "published_at", "published_by"])
+    return edition
+
+
+def refuse_live(edition: Edition) -> None:
+    """Raises LiveEdition where the edition is live."""
+    if edition.is_live:
+        raise LiveEdition("Une version publiée ne se modifie pas : copiez-la à une nouvelle date.")

@@ -1,0 +1,54 @@
+"""The facts a règlement may ask about and the levels a step may apply at, named by `settings.RULES_VOCABULARY`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from rules.facts import Fact, FactError
+from rules.steps import LINE, UNIT, Level
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Facts in the order an editor proposes them, and group levels from the narrowest to the widest."""
+
+    facts: tuple[Fact, ...]
+    levels: tuple[Level, ...] = ()
+
+    @cached_property
+    def _facts(self) -> dict[str, Fact]:
+        return {fact.name: fact for fact in self.facts}
+
+    @cached_property
+    def _levels(self) -> dict[str, Level]:
+        return {level.name: level for level in (UNIT, LINE, *self.levels)}
+
+    def fact(self, name: str) -> Fact:
+        """The fact of that name. Raises FactError where the town has none."""
+        try:
+            return self._facts[name]
+        except KeyError:
+            raise FactError(f"Le critère « {name} » n'existe pas dans cette commune.") from None
+
+    def knows(self, name: str) -> bool:
+        return name in self._facts
+
+    def level(self, name: str) -> Level:
+        """The level of that name. Raises FactError where there is none."""
+        try:
+            return self._levels[name]
+        except KeyError:
+            raise FactError(f"Le niveau « {name} » n'existe pas : {', '.join(self._levels)}.") from None
+
+    @property
+    def all_levels(self) -> tuple[Level, ...]:
+        return tuple(self._levels.values())
+
+
+def vocabulary() -> Vocabulary:
+    """The vocabulary of this town, as the room that owns the facts gives it now."""
+    found: Callable[[], Vocabulary] | Vocabulary = import_string(settings.RULES_VOCABULARY)
+    return found if isinstance(found, Vocabulary) else found()
