@@ -279,7 +279,7 @@ def test_four_evenings_a_week_make_a_regular(case, evenings):
 LATE_ONES = Counter(
     "reservations-tardives",
     CHILD_YEAR.name,
-    among=table([BOOKING], {(one_of("tardive"),): True}),
+    among=table([BOOKING], {(one_of("tardive"),): True}, HitPolicy.COLLECT),
     order=Order.BOOKING,
     departed=True,
 )
