@@ -1,5 +1,6 @@
 """Money, days and hours as a French reader expects them: pure functions of plain values."""
 
+import re
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -73,3 +74,8 @@ def file_size(size: int) -> str:
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))}{NO_BREAK}Ko"
     return f"{size / 1_000_000:.1f}{NO_BREAK}Mo".replace(".", ",")
+
+
+def without_orphans(text: str) -> str:
+    """The same sentence, its colons, question marks and quotes never alone at the start or end of a line."""
+    return re.sub(r"(?<=«) | (?=[:;?!»])", NO_BREAK, text)

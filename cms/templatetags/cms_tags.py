@@ -57,6 +57,12 @@ def moment(at) -> str:
 
 
 @register.filter
+def insecable(text) -> str:
+    """A title whose punctuation stays on the line of its word."""
+    return french.without_orphans(str(text))
+
+
+@register.filter
 def taille(size) -> str:
     """`244 Ko`, the size of a file given in bytes."""
     return french.file_size(size)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from PIL import Image
 
 from cms.site import Download, News, SiteContent, Step, Text, Tutorial, build_site
@@ -35,6 +36,7 @@ def pytest_configure(config):
 @pytest.fixture(autouse=True)
 def _files_of_their_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()  # Wagtail remembers resized images there, and their files are gone
 
 
 @pytest.fixture

@@ -65,6 +65,10 @@ def test_a_file_weighs_in_units_a_parent_knows(size, words):
     assert french.file_size(size) == words
 
 
+def test_punctuation_stays_on_the_line_of_its_word():
+    assert french.without_orphans("Menus : « semaine verte » ?") == "Menus\u00a0: «\u00a0semaine verte\u00a0»\u00a0?"
+
+
 def test_a_moment_is_shown_on_the_clock_of_the_town():
     at = datetime(2018, 6, 6, 8, 0, tzinfo=UTC)
     shown = Template("{% load cms_tags %}{{ at|moment }}").render(Context({"at": at}))
