@@ -4,6 +4,7 @@ Each guard is a trigger with a name a human can read in the log. They are instal
 (SQLite loses triggers when Django remakes a table) and only the test database ever takes them off.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connections
@@ -211,22 +212,22 @@ DOCUMENTS = (
 GUARDS = (*LEDGER, *ALLOCATIONS, *CHARGES, *DOCUMENTS)
 
 
-def install(using: str = "default") -> None:
-    """Put every guard on the database `using`; those already there are replaced."""
-    remove(using)
+def install(using: str = "default", guards: Sequence[Guard] = GUARDS) -> None:
+    """Put these guards on the database `using`; those already there are replaced."""
+    remove(using, guards)
     connection = connections[using]
     create = _create_postgresql if connection.vendor == "postgresql" else _create_sqlite
     with connection.cursor() as cursor:
-        for guard in GUARDS:
+        for guard in guards:
             for statement in create(guard):
                 cursor.execute(statement)
 
 
-def remove(using: str = "default") -> None:
-    """Take every guard off; only migrations that must rewrite money and the test database do this."""
+def remove(using: str = "default", guards: Sequence[Guard] = GUARDS) -> None:
+    """Take these guards off; only migrations that must rewrite money and the test database do this."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for guard in GUARDS:
+        for guard in guards:
             for statement in _drop(guard, connection.vendor):
                 cursor.execute(statement)
 

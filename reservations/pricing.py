@@ -92,19 +92,14 @@ def price(tariff: Tariff, world: World) -> Bill:
     """
     own = {entry.line.subject: _edition_of(tariff, entry) for entry in world}
     lines = [entry.line for entry in world]
-    bills = {
-        edition.key: apply(edition.rulebook, lines)
-        for edition in _editions_of(tariff, own.values(), lines)
-    }
+    bills = {edition.key: apply(edition.rulebook, lines) for edition in _editions_of(tariff, own.values(), lines)}
     return Bill(
         tuple(_line_of(line, own[line.subject], bills) for line in lines),
         tuple(
             adjustment
             for key, bill in bills.items()
             for adjustment in bill.adjustments
-            if adjustment.group
-            and (found := tariff.on(adjustment.group.first))
-            and found.key == key
+            if adjustment.group and (found := tariff.on(adjustment.group.first)) and found.key == key
         ),
     )
 
@@ -123,9 +118,7 @@ def objections(before: World, world: World, after: Bill) -> tuple[Objection, ...
     """
     old = {entry.line.subject: entry.line for entry in before}
     changed = {
-        entry.line.subject
-        for entry in world
-        if entry.line.counted and entry.line != old.get(entry.line.subject)
+        entry.line.subject for entry in world if entry.line.counted and entry.line != old.get(entry.line.subject)
     }
     refused = [
         Objection(priced.subject, priced.members or (priced.subject,), priced.refusal)
@@ -141,9 +134,7 @@ def objections(before: World, world: World, after: Bill) -> tuple[Objection, ...
 
 
 def _edition_of(tariff: Tariff, entry: WorldLine) -> DatedRulebook | None:
-    return (tariff.named(entry.edition) if entry.edition else None) or tariff.on(
-        entry.line.day
-    )
+    return (tariff.named(entry.edition) if entry.edition else None) or tariff.on(entry.line.day)
 
 
 def _editions_of(
@@ -152,24 +143,16 @@ def _editions_of(
     firsts = {key.first for line in lines for key in line.keys.values()}
     if len(tariff.editions) == 1:
         return tariff.editions if any(own) else ()
-    found = {
-        edition.key: edition for edition in (*own, *map(tariff.on, firsts)) if edition
-    }
+    found = {edition.key: edition for edition in (*own, *map(tariff.on, firsts)) if edition}
     return tuple(found.values())
 
 
-def _line_of(
-    line: Line, edition: DatedRulebook | None, bills: dict[str, Bill]
-) -> Priced:
+def _line_of(line: Line, edition: DatedRulebook | None, bills: dict[str, Bill]) -> Priced:
     if edition is None:
         return Priced(line.subject, line.day, None)
     priced = bills[edition.key].by_subject[line.subject]
     cancellation = line.facts.get(CANCELLATION)
-    if (
-        cancellation is None
-        or cancellation == LATE
-        or _provided_for(edition.rulebook, priced)
-    ):
+    if cancellation is None or cancellation == LATE or _provided_for(edition.rulebook, priced):
         return priced
     return _waived(priced, cancellation)
 
@@ -180,9 +163,7 @@ def _provided_for(rulebook: Rulebook, priced: Priced) -> bool:
         step = steps.get(reason.step)
         place = _column(step.table.columns) if step else None
         if step and place is not None:
-            cells = [
-                step.table.rows[row.number - 1].cells[place] for row in reason.fired
-            ]
+            cells = [step.table.rows[row.number - 1].cells[place] for row in reason.fired]
             if any(not cell.is_any for cell in cells):
                 return True
     return False
@@ -208,9 +189,7 @@ def _waived(priced: Priced, cancellation: Value) -> Priced:
         before=priced.components,
         after=free,
     )
-    return replace(
-        priced, components=free, reasons=(*priced.reasons, reason), refusal=None
-    )
+    return replace(priced, components=free, reasons=(*priced.reasons, reason), refusal=None)
 
 
 def _difference(subject: str, before: Bill, after: Bill) -> Difference | None:
@@ -219,6 +198,4 @@ def _difference(subject: str, before: Bill, after: Bill) -> Difference | None:
     assert side is not None
     amount = after.of(subject) - before.of(subject)
     appears = (old is None) != (new is None) and not side.members
-    return (
-        Difference(subject, side.day, amount, old, new) if amount or appears else None
-    )
+    return Difference(subject, side.day, amount, old, new) if amount or appears else None

@@ -1,0 +1,21 @@
+"""The nouns of reservations, one file a subject."""
+
+from reservations.models.activities import Activity, Group, Unit, Variant
+from reservations.models.bookings import Enrolment, Reservation
+from reservations.models.calendars import Calendar, CalendarPeriod, SchoolYear
+from reservations.models.sessions import Session
+from reservations.models.settings import BookingSettings
+
+__all__ = [
+    "Activity",
+    "BookingSettings",
+    "Calendar",
+    "CalendarPeriod",
+    "Enrolment",
+    "Group",
+    "Reservation",
+    "SchoolYear",
+    "Session",
+    "Unit",
+    "Variant",
+]

@@ -1,0 +1,149 @@
+"""What families may use: activities, who their groups take, the units one books."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rules.models import Rulebook
+
+
+class Activity(models.Model):
+    """A service of one school year, with its régie, its calendar and its three règlements."""
+
+    class Mode(models.TextChoices):
+        IMMEDIATE = "immediat", _("Paiement immédiat")
+        DEFERRED = "differe", _("Paiement différé")
+
+    name = models.CharField(_("nom"), max_length=120)
+    slug = models.SlugField(_("nom court"), help_text=_("Le critère « activité » des règlements."))
+    school_year = models.ForeignKey(
+        "reservations.SchoolYear", models.PROTECT, related_name="activities", verbose_name=_("année scolaire")
+    )
+    revenue_office = models.ForeignKey(
+        "payments.RevenueOffice", models.PROTECT, related_name="activities", verbose_name=_("régie")
+    )
+    calendar = models.ForeignKey(
+        "reservations.Calendar", models.PROTECT, related_name="activities", verbose_name=_("calendrier")
+    )
+    access_rulebook = models.ForeignKey(
+        Rulebook, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("règlement d'accès")
+    )
+    cutoff_rulebook = models.ForeignKey(
+        Rulebook, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("règlement des dates limites")
+    )
+    price_rulebook = models.ForeignKey(
+        Rulebook, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("règlement des prix")
+    )
+    payment_mode = models.CharField(_("paiement"), max_length=10, choices=Mode, default=Mode.IMMEDIATE)
+    accounting_code = models.CharField(_("imputation comptable"), max_length=30, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    position = models.PositiveSmallIntegerField(_("ordre"), default=0)
+    is_published = models.BooleanField(_("visible des familles"), default=True)
+
+    class Meta:
+        verbose_name = _("activité")
+        verbose_name_plural = _("activités")
+        ordering = ["position", "name"]
+        constraints = [models.UniqueConstraint(fields=["school_year", "slug"], name="one_activity_per_slug_and_year")]
+
+    def __str__(self):
+        return f"{self.name} {self.school_year}"
+
+    def clean(self):
+        """Each règlement is of its kind, and a price règlement serves one régie and one payment mode."""
+        kinds = {
+            "access_rulebook": Rulebook.Kind.ACCESS,
+            "cutoff_rulebook": Rulebook.Kind.CUTOFF,
+            "price_rulebook": Rulebook.Kind.PRICE,
+        }
+        for name, kind in kinds.items():
+            rulebook = getattr(self, name)
+            if rulebook and rulebook.kind != kind:
+                raise ValidationError({name: _("Ce règlement n'est pas de la bonne nature.")})
+        if self.price_rulebook_id and self._others_differ():
+            raise ValidationError(
+                {"price_rulebook": _("Ce règlement sert déjà une autre régie ou un autre mode de paiement.")}
+            )
+
+    def _others_differ(self) -> bool:
+        others = Activity.objects.filter(price_rulebook=self.price_rulebook_id).exclude(pk=self.pk)
+        return others.exclude(revenue_office=self.revenue_office_id, payment_mode=self.payment_mode).exists()
+
+    @property
+    def is_immediate(self) -> bool:
+        return self.payment_mode == self.Mode.IMMEDIATE
+
+
+class Group(models.Model):
+    """The children an activity takes together: by level or school, everybody when none is named."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="groups", verbose_name=_("activité"))
+    slug = models.SlugField(_("nom court"))
+    name = models.CharField(_("nom"), max_length=80)
+    levels = models.JSONField(_("niveaux"), default=list, blank=True)
+    schools = models.JSONField(_("écoles"), default=list, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("places par séance"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("groupe")
+        verbose_name_plural = _("groupes")
+        ordering = ["activity_id", "name"]
+        constraints = [models.UniqueConstraint(fields=["activity", "slug"], name="one_group_per_slug_in_an_activity")]
+
+    def __str__(self):
+        return self.name
+
+
+class Unit(models.Model):
+    """What is booked, recorded or due: a meal, the morning, a late pick-up, a yearly fee; over a span of days."""
+
+    class Origin(models.TextChoices):
+        BOOKED = "reservee", _("réservée par la famille")
+        RECORDED = "constatee", _("constatée au pointage")
+        DUE = "due", _("due à l'inscription")
+
+    class Span(models.TextChoices):
+        DAY = "jour", _("un jour")
+        WEEK = "semaine", _("une semaine")
+        MONTH = "mois", _("un mois")
+        PERIOD = "periode", _("une période")
+        YEAR = "annee", _("l'année")
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="units", verbose_name=_("activité"))
+    slug = models.SlugField(_("nom court"), help_text=_("Le critère « unité » des règlements."))
+    name = models.CharField(_("nom"), max_length=80)
+    position = models.PositiveSmallIntegerField(_("ordre"), default=0)
+    origin = models.CharField(_("origine"), max_length=10, choices=Origin, default=Origin.BOOKED)
+    span = models.CharField(_("durée"), max_length=10, choices=Span, default=Span.DAY)
+    weekdays = models.JSONField(
+        _("jours d'ouverture"), default=list, blank=True, help_text=_("0 pour lundi … 6 pour dimanche")
+    )
+    in_holidays = models.BooleanField(_("ouvre pendant les vacances scolaires"), default=False)
+    starts_at = models.TimeField(_("commence à"), null=True, blank=True)
+    ends_at = models.TimeField(_("finit à"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("unité")
+        verbose_name_plural = _("unités")
+        ordering = ["activity_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["activity", "slug"], name="one_unit_per_slug_in_an_activity")]
+
+    def __str__(self):
+        return self.name
+
+
+class Variant(models.Model):
+    """A kind of the unit a family may choose: vegetarian meal, packed lunch."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="variants", verbose_name=_("unité"))
+    slug = models.SlugField(_("nom court"))
+    name = models.CharField(_("nom"), max_length=80)
+
+    class Meta:
+        verbose_name = _("variante")
+        verbose_name_plural = _("variantes")
+        ordering = ["unit_id", "name"]
+        constraints = [models.UniqueConstraint(fields=["unit", "slug"], name="one_variant_per_slug_in_a_unit")]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,74 @@
+"""School years, and the calendar of a service: editable data, seeded from the official zones."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class SchoolYear(models.Model):
+    """A school year, from its first to its last day."""
+
+    label = models.CharField(_("libellé"), max_length=20, unique=True)
+    starts_on = models.DateField(_("commence le"))
+    ends_on = models.DateField(_("finit le"))
+
+    class Meta:
+        verbose_name = _("année scolaire")
+        verbose_name_plural = _("années scolaires")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_on__lt=F("ends_on")), name="a_school_year_ends_after_it_starts")
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+class Calendar(models.Model):
+    """The days that matter to a service: public holidays, school holidays, closures."""
+
+    class Zone(models.TextChoices):
+        A = "A", "A"
+        B = "B", "B"
+        C = "C", "C"
+
+    name = models.CharField(_("nom"), max_length=80, unique=True)
+    zone = models.CharField(_("zone"), max_length=1, choices=Zone, blank=True)
+
+    class Meta:
+        verbose_name = _("calendrier")
+        verbose_name_plural = _("calendriers")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class CalendarPeriod(models.Model):
+    """A named day or span of a calendar, both days included."""
+
+    class Kind(models.TextChoices):
+        HOLIDAYS = "vacances", _("vacances scolaires")
+        PUBLIC_HOLIDAY = "ferie", _("jour férié")
+        CLOSURE = "fermeture", _("fermeture")
+        BRIDGE = "pont", _("pont")
+        STRIKE = "greve", _("grève")
+        OUTAGE = "panne", _("panne du portail")
+
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="periods", verbose_name=_("calendrier"))
+    kind = models.CharField(_("nature"), max_length=12, choices=Kind)
+    label = models.CharField(_("libellé"), max_length=100)
+    starts_on = models.DateField(_("du"))
+    ends_on = models.DateField(_("au"))
+
+    class Meta:
+        verbose_name = _("période du calendrier")
+        verbose_name_plural = _("périodes du calendrier")
+        ordering = ["calendar_id", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "kind", "starts_on"], name="one_period_per_kind_and_day"),
+            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="a_period_ends_after_it_starts"),
+        ]
+
+    def __str__(self):
+        return self.label
