@@ -38,5 +38,5 @@ def public_menu(request: HttpRequest | None) -> list[Page]:
     if home is None:
         return []
     allowed = allowed_audiences(request)
-    pages = home.get_children().live().public().in_menu().specific()
+    pages = home.get_children().live().in_menu().specific()
     return [page for page in pages if getattr(page, "audience", PUBLIC) in allowed]

@@ -32,6 +32,7 @@ class SitePage(Page):
     )
 
     promote_panels = [*Page.promote_panels, FieldPanel("audience")]
+    private_page_options = []  # an audience hides a page; Wagtail's privacy would show that it exists
 
     class Meta:
         abstract = True
@@ -227,7 +228,7 @@ class StandardPage(SitePage):
 def listed(page_class: type[SitePage], request, *, under: Page):
     """The live pages of that class below that page that this visitor may see, whatever stands between."""
     allowed = audiences.allowed_audiences(request)
-    pages = page_class.objects.descendant_of(under).live().public().filter(audience__in=allowed)
+    pages = page_class.objects.descendant_of(under).live().filter(audience__in=allowed)
     for parent_class in page_class.clean_parent_page_models():
         if issubclass(parent_class, SitePage):
             refusing = parent_class.objects.exclude(audience__in=allowed).annotate(below=BELOW)

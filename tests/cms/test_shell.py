@@ -2,6 +2,7 @@
 
 import re
 
+import django_tables2 as tables
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
 from django.urls import include, path
+from django_tables2 import RequestConfig
 
 from cms import menu
 from cms.shell import identity_of
@@ -253,3 +255,40 @@ def test_pages_of_a_list_keep_the_filters(rf):
     context = Context({"request": request, "page_obj": Paginator(range(30), 10).page(1)})
     html = Template("{% load cms_tags %}{% pagination page_obj %}").render(context)
     assert 'href="?nom=martin&amp;page=2"' in html
+
+
+class Families(tables.Table):
+    """A list of the tests."""
+
+    name = tables.Column(verbose_name="Nom")
+    due = tables.Column(verbose_name="Restant dû", orderable=False, attrs={"td": {"class": "num"}})
+
+
+def shown(rows, request) -> str:
+    """Those rows as every list of the house shows them."""
+    table = Families(rows)
+    RequestConfig(request, paginate={"per_page": 2}).configure(table)
+    return table.as_html(request)
+
+
+def test_a_list_says_the_name_of_its_column_in_each_cell_sorts_and_turns_its_pages(rf):
+    rows = [{"name": name, "due": "3,60 €"} for name in ("Martin", "Durand", "Petit")]
+    html = shown(rows, rf.get("/familles/?sort=name&nom=m"))
+    assert html.index("Durand") < html.index("Martin")
+    assert "Petit" not in html
+    assert '<td role="cell" data-label="Restant dû" class="num">3,60 €</td>' in html
+    assert 'aria-sort="ascending"' in html
+    assert 'href="?sort=name&amp;nom=m&amp;page=2"' in html
+
+
+def test_a_list_without_rows_says_so(rf):
+    assert "Rien ne correspond" in shown([], rf.get("/familles/"))
+
+
+@pytest.mark.django_db
+def test_the_shell_costs_a_page_a_handful_of_queries(client, home, parent, doors, django_assert_max_num_queries):
+    """Session, user, site, identity of the town, pages of the footer: the rest belongs to the page."""
+    client.force_login(parent)
+    client.get("/dossier/")
+    with django_assert_max_num_queries(5):
+        client.get("/dossier/")
