@@ -15,7 +15,8 @@ from playwright.sync_api import sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--no-sandbox"]
-SITE = "http://testserver"
+SITE = "http://localhost"
+STRICT = "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
 
 pytestmark = [
     pytest.mark.django_db,
@@ -35,10 +36,14 @@ def chromium():
 
 
 def from_the_site(client: Client, url: str) -> dict:
-    """What the site answers to the browser, headers included."""
+    """What the site answers to the browser, headers included, under a security policy without exception."""
     response = client.get(url)
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    return {"status": response.status_code, "headers": dict(response.items()), "body": body}
+    return {
+        "status": response.status_code,
+        "headers": {**response.headers, "Content-Security-Policy": STRICT},
+        "body": body,
+    }
 
 
 def answers(client: Client, path: str) -> dict[str, dict]:
