@@ -2,7 +2,8 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -34,6 +35,38 @@ def compiled(edition: Edition) -> Rulebook:
         while len(_compiled) > KEPT:
             _compiled.popitem(last=False)
     return rulebook
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A live edition and its value."""
+
+    edition: Edition
+    rulebook: Rulebook
+
+
+@dataclass(frozen=True)
+class History:
+    """The live editions of one règlement, oldest first."""
+
+    editions: tuple[InForce, ...] = ()
+
+    def on(self, day: date) -> InForce | None:
+        """The edition in force on ``day``: the latest that starts on or before it, or None."""
+        started = [one for one in self.editions if one.edition.valid_from <= day]
+        return started[-1] if started else None
+
+
+def histories(rulebooks: Iterable[int | None]) -> dict[int, History]:
+    """The live editions of some règlements; one query once their tables are compiled in this process."""
+    keys = {key for key in rulebooks if key is not None}
+    found: dict[int, list[InForce]] = {key: [] for key in keys}
+    live = list(Edition.objects.live().select_related("rulebook").filter(rulebook__in=keys).order_by("valid_from"))
+    new = [edition.pk for edition in live if (edition.pk, edition.digest) not in _compiled]
+    loaded = {edition.pk: edition for edition in Edition.objects.with_tables().filter(pk__in=new)} if new else {}
+    for edition in live:
+        found[edition.rulebook_id].append(InForce(edition, compiled(loaded.get(edition.pk, edition))))
+    return {key: History(tuple(editions)) for key, editions in found.items()}
 
 
 def as_json(edition: Edition) -> dict[str, Any]:

@@ -1,8 +1,5 @@
 """An edition of a règlement: its steps and rows, its proofs, the délibération it comes from."""
 
-from collections.abc import Iterable
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -162,13 +159,3 @@ class Example(models.Model):
 
     def __str__(self):
         return self.title
-
-
-def editions_of(rulebooks: Iterable[int], until: date | None = None) -> dict[int, list[Edition]]:
-    """The live editions of some règlements, oldest first, with their tables, in three queries."""
-    keys = set(rulebooks)
-    found: dict[int, list[Edition]] = {key: [] for key in keys}
-    editions = Edition.objects.live().with_tables().filter(rulebook__in=keys).order_by("valid_from")
-    for edition in editions.filter(valid_from__lte=until) if until else editions:
-        found[edition.rulebook_id].append(edition)
-    return found

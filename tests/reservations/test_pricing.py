@@ -70,9 +70,7 @@ def test_a_row_for_cancellations_is_obeyed():
         "annulation",
         LINE,
         Operation.MULTIPLY,
-        table(
-            [CANCELLATION], {(one_of("a-temps"),): Percent(euros("-50")), (ANY,): Keep()}, HitPolicy.FIRST
-        ),
+        table([CANCELLATION], {(one_of("a-temps"),): Percent(euros("-50")), (ANY,): Keep()}, HitPolicy.FIRST),
     )
     gone = line(annulation="a-temps", counted=False)
     assert price(tariff(SESSION_PRICE, half), world(gone)).total == euros("1.25")

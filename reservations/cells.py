@@ -1,0 +1,125 @@
+"""One cell of the planning: what this day is for this child, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from families.models import Child
+from reservations.facts import read_facts
+from reservations.models import Activity, Enrolment, Reservation, Session, Unit
+from reservations.plans import CellState, DayCell
+from reservations.register import Register
+from reservations.verdicts import BOOK, CANCEL, Clock, has_begun, refusal
+from rules.cutoffs import Timeliness, Timing
+
+Status = Reservation.Status
+_STATES = {
+    Status.HELD: CellState.HELD,
+    Status.CONFIRMED: CellState.CONFIRMED,
+    Status.LEAVING: CellState.LEAVING,
+}
+
+
+@dataclass
+class Judge:
+    """Decides the cells of a register at one moment."""
+
+    register: Register
+    at: datetime
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(self.register, self.at)
+
+    def cell(
+        self,
+        child: Child,
+        enrolment: Enrolment,
+        unit: Unit,
+        day: date,
+        session: Session | None,
+        booking: Reservation | None,
+    ) -> DayCell:
+        """The cell of a day: its booking if it has one, else whether it may be booked and why not."""
+        if session is None:
+            return DayCell(day, CellState.CLOSED, self._closed(enrolment.activity, unit, day))
+        if booking is not None and booking.household_id != self.register.household.pk:
+            return DayCell(day, CellState.OTHER, _("Ce jour est réservé par l'autre foyer de l'enfant."), session.pk)
+        if booking is not None:
+            return self._booked(child, enrolment, unit, session, booking)
+        return self._free(child, enrolment, unit, session)
+
+    def _booked(
+        self, child: Child, enrolment: Enrolment, unit: Unit, session: Session, booking: Reservation
+    ) -> DayCell:
+        day = session.starts_on
+        if has_begun(unit, day, self.at):
+            return DayCell(day, _STATES[Status(booking.status)], _("La séance a commencé."), session.pk, booking.pk)
+        timing = self._timing(child, enrolment, unit, session, CANCEL)
+        in_basket = booking.status in (Status.HELD, Status.LEAVING)
+        return DayCell(
+            day,
+            _STATES[Status(booking.status)],
+            "" if in_basket else timing.reason,
+            session.pk,
+            booking.pk,
+            can_change=in_basket or timing.is_possible,
+            late=timing.timeliness is Timeliness.LATE,
+            until=timing.until,
+            held_until=booking.held_until if in_basket else None,
+        )
+
+    def _free(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session) -> DayCell:
+        day = session.starts_on
+        if has_begun(unit, day, self.at):
+            return DayCell(day, CellState.PAST, _("Ce jour est passé."), session.pk)
+        if not session.is_open:
+            return DayCell(day, CellState.CLOSED, session.closed_reason or _("La séance est fermée."), session.pk)
+        if not self.register.custody[child.pk].may_book(self.register.household.pk, day):
+            return DayCell(day, CellState.OTHER, _("Ce jour-là, l'enfant est chez son autre foyer."), session.pk)
+        facts = self._facts(child, enrolment, unit, session)
+        sentence = refusal(self.register, enrolment.activity, day, facts)
+        if sentence:
+            return DayCell(day, CellState.REFUSED, sentence, session.pk)
+        return self._open(session, self.clock.timing(enrolment.activity, unit, day, facts, BOOK))
+
+    def _open(self, session: Session, timing: Timing) -> DayCell:
+        day = session.starts_on
+        if timing.timeliness is Timeliness.NOT_YET:
+            return DayCell(day, CellState.NOT_YET, timing.reason, session.pk, until=timing.until)
+        if timing.timeliness is Timeliness.REFUSED:
+            return DayCell(day, CellState.TOO_LATE, timing.reason, session.pk)
+        if is_full(session):
+            return DayCell(day, CellState.FULL, _("Il ne reste plus de place ce jour-là."), session.pk)
+        late = timing.timeliness is Timeliness.LATE
+        return DayCell(day, CellState.FREE, timing.reason, session.pk, can_change=True, late=late, until=timing.until)
+
+    def timeliness(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session, action: str) -> Timeliness:
+        """Is an action on this session in time, late or refused at this moment?"""
+        return self._timing(child, enrolment, unit, session, action).timeliness
+
+    def _timing(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session, action: str) -> Timing:
+        facts = self._facts(child, enrolment, unit, session)
+        return self.clock.timing(enrolment.activity, unit, session.starts_on, facts, action)
+
+    def _facts(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session) -> dict:
+        return read_facts(self.register.situation(child, unit, session, enrolment, places_left=places_left(session)))
+
+    def _closed(self, activity: Activity, unit: Unit, day: date) -> str:
+        label = self.register.days_of(activity).label_of(day)
+        if label:
+            return _("Fermé : %(label)s.") % {"label": label}
+        if day.weekday() not in unit.weekdays:
+            return _("Il n'y a pas de service ce jour de la semaine.")
+        return _("Il n'y a pas de service ce jour-là.")
+
+
+def places_left(session: Session) -> int | None:
+    """The places still free, or None without limit; `taken` is counted by the query that read the session."""
+    return None if session.capacity is None else max(0, session.capacity - session.taken)  # type: ignore[attr-defined]
+
+
+def is_full(session: Session) -> bool:
+    return places_left(session) == 0

@@ -1,0 +1,90 @@
+"""Who may book, and until when: the verdicts of the access and cut-off règlements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from reservations.calendars import Days, spans_of
+from reservations.models import Activity, Unit
+from reservations.register import Register
+from rules.cutoffs import PARIS, Cutoff, Deadlines, Timeliness, Timing, resolve, state
+from rules.engine import decide
+from rules.facts import FactError, Value
+from rules.outcomes import Allow, Refuse
+
+Facts = Mapping[str, Value]
+
+BOOK, CANCEL = "reserver", "annuler"
+NO_DEADLINE = Timing(Timeliness.OPEN, None, "")
+
+
+def refusal(register: Register, activity: Activity, day: date, facts: Facts) -> str | None:
+    """The sentence that refuses this child on this day, or None: every step must allow, no row refuses."""
+    edition = register.history(activity.access_rulebook_id).on(day)
+    if edition is None or not edition.rulebook.steps:
+        return _("Aucun règlement d'accès ne prévoit ce cas : contactez la mairie.")
+    for step in edition.rulebook.steps:
+        try:
+            outputs = decide(step.table, facts).outputs
+        except FactError as error:
+            return _("%(problem)s Contactez la mairie.") % {"problem": error}
+        for output in outputs:
+            if isinstance(output, Refuse):
+                return output.sentence
+        if not any(isinstance(output, Allow) for output in outputs):
+            return _("Aucun règlement d'accès ne prévoit ce cas : contactez la mairie.")
+    return None
+
+
+@dataclass
+class Clock:
+    """The deadlines of a register, each resolved once, as they stand at one moment."""
+
+    register: Register
+    at: datetime
+    _resolved: dict[tuple[int, int, date], Deadlines] = field(default_factory=dict)
+
+    def timing(self, activity: Activity, unit: Unit, day: date, facts: Facts, action: str) -> Timing:
+        """Where this moment stands for an action (``reserver``, ``annuler``); no row means no deadline."""
+        edition = self.register.history(activity.cutoff_rulebook_id).on(day)
+        if edition is None:
+            return NO_DEADLINE
+        asked = {**facts, "action": action}
+        for step in edition.rulebook.steps:
+            for output in decide(step.table, asked).outputs:
+                if isinstance(output, Cutoff):
+                    return state(self._deadlines(output, activity, unit, day), self.at)
+        return NO_DEADLINE
+
+    def _deadlines(self, cutoff: Cutoff, activity: Activity, unit: Unit, day: date) -> Deadlines:
+        key = (id(cutoff), unit.pk, day)
+        if key not in self._resolved:
+            days = self.register.days_of(activity)
+            self._resolved[key] = resolve(
+                cutoff,
+                day=day,
+                span_start=span_start(unit, day, days, activity),
+                session_start=begins(unit, day),
+                calendar=days.for_unit(unit),
+            )
+        return self._resolved[key]
+
+
+def begins(unit: Unit, day: date) -> datetime | None:
+    """The moment a session begins, when the unit has an hour."""
+    return datetime.combine(day, unit.starts_at, PARIS) if unit.starts_at else None
+
+
+def has_begun(unit: Unit, day: date, at: datetime) -> bool:
+    """Has the session begun? Without an hour, it has once its day is over."""
+    start = begins(unit, day)
+    return at >= start if start else at.astimezone(PARIS).date() > day
+
+
+def span_start(unit: Unit, day: date, days: Days, activity: Activity) -> date:
+    """The first day of what the unit books at once."""
+    return spans_of(day, days, activity.school_year)[unit.span][0]

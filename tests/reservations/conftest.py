@@ -1,0 +1,44 @@
+"""A family, a canteen at 3.60 and a garderie whose morning and evening are a bundle."""
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from rules.cutoffs import Closed, Counting, Cutoff, DaysBefore, Edge, Effect, Hour
+from rules.models import Rulebook
+from rules.operations import Operation
+from rules.outcomes import Amount
+from tests.factories.families import child, household
+from tests.factories.reservations import activity, enrol, one_row, reglement, sessions
+from tests.rules.test_worked_cases import SAINT_BENOIT
+
+AT = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)  # Monday 1 June, 8:00 in Paris
+MONDAY = date(2026, 6, 8)
+
+
+def two_working_days_before_ten():
+    """« Réservation et annulation 2 jours ouvrés avant, avant 10 h »."""
+    when = DaysBefore(2, Counting.WORKING, Hour(time(10)))
+    return reglement(Rulebook.Kind.CUTOFF, one_row(Cutoff((Edge(Effect.REFUSED, when),)), Operation.SET, rounding=None))
+
+
+@pytest.fixture
+def town(db):
+    """The Martin family, Sarah and Chloé, enrolled in an immediate canteen and a deferred garderie for June 2026."""
+    family = household("Martin", quotient="812")
+    sarah, chloe = child("Sarah", family), child("Chloé", family, born=date(2016, 2, 2), level="cm1")
+    price = reglement(Rulebook.Kind.PRICE, one_row(Amount(Decimal("3.60")), Operation.SET))
+    canteen = activity("Cantine Les Lutins Gourmands", price=price, cutoff=two_working_days_before_ten(), position=1)
+    bundle = reglement(Rulebook.Kind.PRICE, SAINT_BENOIT)
+    garderie = activity(
+        "Garderie", slug="garderie", units=("matin", "soir"), price=bundle, payment_mode="differe", position=2
+    )
+    for one in (sarah, chloe):
+        enrol(one, family, canteen)
+        enrol(one, family, garderie)
+    meals, care = sessions(canteen, date(2026, 6, 1), 30), sessions(garderie, date(2026, 6, 1), 30)
+    return SimpleNamespace(
+        family=family, sarah=sarah, chloe=chloe, canteen=canteen, garderie=garderie, meals=meals, care=care
+    )
