@@ -5,10 +5,13 @@ from pathlib import Path
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from config import content_policy
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
 
 INSTALLED_APPS = [
+    "config.apps.ConfigConfig",
     "reservations.apps.ReservationsConfig",
     "imports.apps.ImportsConfig",
     "payments.apps.PaymentsConfig",
@@ -61,7 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.content_policy.ContentPolicyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -84,7 +87,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# SQLite is the default of a small town; see docs/decisions for its tuning.
+# SQLite is the default of a small town: see docs/decisions/0002-sqlite.md.
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -93,10 +96,11 @@ SQLITE = {
 
 
 def database(url: str) -> dict:
-    """The database a URL names, tuned for its engine."""
+    """The database a URL names, tuned for its engine; the folder of an SQLite file is made."""
     found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     if found["ENGINE"].endswith("sqlite3"):
         found["OPTIONS"] = {**found.get("OPTIONS", {}), **SQLITE}
+        Path(found["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     return found
 
 
@@ -119,6 +123,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# What a page may load: see docs/decisions/0003-content-security-policy.md.
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": content_policy.PUBLIC}
+BACK_OFFICE_POLICY = {"DIRECTIVES": content_policy.BACK_OFFICE}
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("français"))]
@@ -160,6 +168,7 @@ WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # a document is read through Wagtail, which knows who may
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "docx", "xlsx", "csv", "txt", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

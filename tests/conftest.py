@@ -1,0 +1,76 @@
+"""What every room's tests may ask for: the databases, and a real browser."""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.postgresql import NoPostgreSQL, server
+
+# The browser's event loop lives in the main thread; Django would forbid it the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM_IS_MISSING = "CHROMIUM IS MISSING: apt-get install -y --no-install-recommends chromium"
+QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WITH_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def missing(what: str) -> None:
+    """Skip the test that needs it; in CI nothing is missing, or the suite fails."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what touches the database: those tests run on PostgreSQL as well."""
+    for item in items:
+        if item.get_closest_marker("django_db") or WITH_A_DATABASE & set(item.fixturenames):
+            item.add_marker(pytest.mark.database)
+
+
+def pytest_runtest_setup(item):
+    """A test of PostgreSQL's own behaviour waits for the run on PostgreSQL."""
+    if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+        pytest.skip("runs where DATABASE_URL names a PostgreSQL, as `manage.py test` does")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_of_the_suite_are_swept_away():
+    yield
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url():
+    """The DATABASE_URL of a PostgreSQL server made for this session, whatever database the suite runs on."""
+    try:
+        with server() as url:
+            yield url
+    except NoPostgreSQL as reason:
+        missing(str(reason))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The system's Chromium, silent on the network."""
+    if CHROMIUM is None:
+        missing(CHROMIUM_IS_MISSING)
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*QUIET, *sandbox]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """A French family's browser."""
+    return {**browser_context_args, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
