@@ -1,6 +1,7 @@
 """Préau sets itself up: a `.venv`, the locked packages, then the command again inside. Standard library only.
 
-A stamp, written last, tells which lock the `.venv` holds: an interrupted installation is done again, a finished one never.
+A stamp, written last, tells which lock the `.venv` holds: an interrupted installation is done again, a finished one
+never.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Home:
 def set_up(lock: str = RUN, home: Home | None = None) -> None:
     """Return inside a `.venv` that holds the lock, installing and starting over there if needed.
 
-    `PREAU_SETUP=no` leaves the packages to whoever runs the server. Ends the process, with a clear message, where it cannot.
+    `PREAU_SETUP=no` leaves the packages to whoever runs the server. Where it cannot, the process ends and says why.
     """
     home = home or Home()
     if os.environ.get("PREAU_SETUP") == "no":
@@ -125,10 +126,8 @@ def _works(home: Home) -> bool:
 def pip_install(lock: str, home: Home, *options: str) -> None:
     """Install one lock by its hashes; no cache, or a durable_rules built without COMPILER could come out of it."""
     print(f"  {lock}", flush=True)
-    _run(
-        [str(home.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-        + ["--no-cache-dir", "--require-hashes", "--only-binary", ":all:", *options, "-r", str(home.root / lock)],
-    )
+    by_hash = ["--no-cache-dir", "--require-hashes", "--only-binary", ":all:", *options, "-r", str(home.root / lock)]
+    _run([str(home.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *by_hash])
 
 
 def _run(command: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What a page may load (Content-Security-Policy): nothing but our own files; the back office has a policy of its own."""
+"""What a page may load (Content-Security-Policy): nothing but our own files; the back office has its own."""
 
 from typing import Any
 

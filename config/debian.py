@@ -54,7 +54,8 @@ def install(packages: list[str]) -> None:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         raise Missing(
             f"Il manque à cette machine : {', '.join(packages)}.\n"
-            f"Préau ne peut pas les installer sans les droits d'administration. Lancez cette ligne, puis recommencez :\n"
+            "Préau ne peut pas les installer sans les droits d'administration. "
+            "Lancez cette ligne, puis recommencez :\n"
             f"\n    {command_line(packages)}\n"
         )
     print(f"Préau installe avec apt-get ce qui manque : {', '.join(packages)}", flush=True)

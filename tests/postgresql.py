@@ -1,4 +1,4 @@
-"""A PostgreSQL of the suite's own: made in a temporary folder, on a free port, gone at the end. Standard library only."""
+"""A PostgreSQL of the suite's own: in a temporary folder, on a free port, gone at the end. Standard library only."""
 
 from __future__ import annotations
 

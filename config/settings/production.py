@@ -1,4 +1,4 @@
-"""A town's server. It refuses to start where a family's data would not be safe; see docs/decisions/0004-production.md."""
+"""A town's server; it refuses to start where a family's data would not be safe (docs/decisions/0004-production.md)."""
 
 import os
 

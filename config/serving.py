@@ -1,0 +1,56 @@
+"""Serve the site and its queue from one command: gunicorn's workers and one worker of the queue, ended together."""
+
+import os
+import signal
+import threading
+import time
+from typing import Any
+
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from gunicorn.app.base import BaseApplication
+
+# Processes, for the rule engine holds Python's lock; threads, for browsers keep idle connections open.
+WORKERS, THREADS = 2, 4
+
+
+class Server(BaseApplication):
+    """gunicorn, told here what a configuration file would tell it."""
+
+    def __init__(self, **options: Any) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return get_wsgi_application()
+
+
+def serve(host: str, port: int) -> None:
+    """Serve on this address until stopped, the queue beside."""
+    connections.close_all()  # what forks may not share a connection
+    fork_queue()
+    options = {"workers": WORKERS, "threads": THREADS, "worker_class": "gthread", "control_socket_disable": True}
+    Server(bind=f"{host}:{port}", loglevel="warning", proc_name="preau", **options).run()
+
+
+def fork_queue() -> None:
+    """Start a process that sends what the queue holds: messages, receipts. It ends with its parent."""
+    server = os.getpid()
+    if os.fork():
+        return
+    try:
+        threading.Thread(target=_end_with, args=(server,), daemon=True).start()
+        call_command("db_worker", "--no-startup-delay", verbosity=0)
+    finally:
+        os._exit(0)  # never back into the server's own code
+
+
+def _end_with(server: int) -> None:
+    while os.getppid() == server:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
