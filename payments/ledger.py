@@ -97,6 +97,8 @@ def due(household: Household, revenue_office: RevenueOffice, *, on: date) -> Dec
     """
     entries = LedgerEntry.objects.of(household, revenue_office)
     owed = total(entries.whose_day_has_come(on))
+    if owed <= ZERO:
+        return owed
     covered = _covered_by_orders(household, revenue_office) + _covered_by_invoice_means(household, revenue_office, on)
     return owed - min(covered, max(owed, ZERO))
 

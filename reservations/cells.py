@@ -57,7 +57,7 @@ class Judge:
         day = session.starts_on
         if has_begun(unit, day, self.at):
             return DayCell(day, _STATES[Status(booking.status)], _("La séance a commencé."), session.pk, booking.pk)
-        timing = self._timing(child, enrolment, unit, session, CANCEL)
+        timing = self.timing(child, enrolment, unit, session, CANCEL)
         in_basket = booking.status in (Status.HELD, Status.LEAVING)
         return DayCell(
             day,
@@ -96,11 +96,8 @@ class Judge:
         late = timing.timeliness is Timeliness.LATE
         return DayCell(day, CellState.FREE, timing.reason, session.pk, can_change=True, late=late, until=timing.until)
 
-    def timeliness(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session, action: str) -> Timeliness:
-        """Is an action on this session in time, late or refused at this moment?"""
-        return self._timing(child, enrolment, unit, session, action).timeliness
-
-    def _timing(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session, action: str) -> Timing:
+    def timing(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session, action: str) -> Timing:
+        """Where this moment stands for an action on a session."""
         facts = self._facts(child, enrolment, unit, session)
         return self.clock.timing(enrolment.activity, unit, session.starts_on, facts, action)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from families.models import Child, Household
 from payments.ledger import due
@@ -100,12 +100,21 @@ def _row(
 
 
 def sessions_between(units: Iterable[int], first: date, last: date, *, at: datetime) -> list[Session]:
-    """The sessions of some units, each with `taken`, the places living reservations take."""
+    """The sessions of some units between two days, each with `taken`."""
+    return with_places(Session.objects.filter(unit__in=list(units), starts_on__range=(first, last)), at=at)
+
+
+def with_places(sessions: QuerySet[Session], *, at: datetime) -> list[Session]:
+    """Sessions, each with `taken`: the places that living reservations take at a moment."""
     living = Q(reservations__status__in=[Status.CONFIRMED, Status.LEAVING]) | Q(
         reservations__status=Status.HELD, reservations__held_until__gt=at
     )
-    chosen = Session.objects.filter(unit__in=list(units), starts_on__range=(first, last))
-    return list(chosen.annotate(taken=Count("reservations", filter=living)).order_by("starts_on", "pk"))
+    return list(sessions.annotate(taken=Count("reservations", filter=living)).order_by("starts_on", "pk"))
+
+
+def lock_sessions(sessions: Iterable[int]) -> None:
+    """Lock sessions in (day, id) order until the end of the transaction: places are counted after, never before."""
+    list(Session.objects.select_for_update().filter(pk__in=list(sessions)).order_by("starts_on", "pk"))
 
 
 def bookings_in(

@@ -6,11 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from rules.cutoffs import Closed, Counting, Cutoff, DaysBefore, Edge, Effect, Hour
+from rules.cutoffs import Counting, Cutoff, DaysBefore, Edge, Effect, Hour
 from rules.models import Rulebook
 from rules.operations import Operation
 from rules.outcomes import Amount
 from tests.factories.families import child, household
+from tests.factories.payments import revenue_office
 from tests.factories.reservations import activity, enrol, one_row, reglement, sessions
 from tests.rules.test_worked_cases import SAINT_BENOIT
 
@@ -29,11 +30,24 @@ def town(db):
     """The Martin family, Sarah and Chloé, enrolled in an immediate canteen and a deferred garderie for June 2026."""
     family = household("Martin", quotient="812")
     sarah, chloe = child("Sarah", family), child("Chloé", family, born=date(2016, 2, 2), level="cm1")
+    office = revenue_office()
     price = reglement(Rulebook.Kind.PRICE, one_row(Amount(Decimal("3.60")), Operation.SET))
-    canteen = activity("Cantine Les Lutins Gourmands", price=price, cutoff=two_working_days_before_ten(), position=1)
+    canteen = activity(
+        "Cantine Les Lutins Gourmands",
+        price=price,
+        cutoff=two_working_days_before_ten(),
+        position=1,
+        revenue_office=office,
+    )
     bundle = reglement(Rulebook.Kind.PRICE, SAINT_BENOIT)
     garderie = activity(
-        "Garderie", slug="garderie", units=("matin", "soir"), price=bundle, payment_mode="differe", position=2
+        "Garderie",
+        slug="garderie",
+        units=("matin", "soir"),
+        price=bundle,
+        payment_mode="differe",
+        position=2,
+        revenue_office=office,
     )
     for one in (sarah, chloe):
         enrol(one, family, canteen)

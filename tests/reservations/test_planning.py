@@ -67,7 +67,7 @@ def test_past_the_cut_off_the_exact_instant_is_told(town):
     """B09, A28."""
     found = cell(plan(town), date(2026, 6, 2))
     assert found.state is CellState.TOO_LATE
-    assert found.reason == "La date limite était le vendredi 29 mai à 10 h."
+    assert found.reason == "La date limite était le vendredi 29 mai à 10\u00a0h."
 
 
 @pytest.mark.parametrize(("seconds", "state"), [(-1, CellState.FREE), (0, CellState.TOO_LATE)])
