@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from reservations.models import Activity, Reservation, Session
 from reservations.plans import PlanRow, UnitPrice
-from reservations.pricing import NO_TARIFF, World, objections, price
+from reservations.pricing import NO_TARIFF, Tariff, World, WorldLine, objections, price
 from reservations.register import Register
 from reservations.worlds import hypothetical, reach_of, tariff_of, world_line
 from rules.facts import FactError
@@ -23,23 +23,45 @@ Status = Reservation.Status
 UNPRICEABLE = (FactError, OutcomeError)
 
 
-def cost_of(register: Register, children: Collection[int], first: date, last: date, *, at: datetime) -> Decimal:
+def cost_of(
+    register: Register,
+    children: Collection[int],
+    first: date,
+    last: date,
+    *,
+    at: datetime,
+    ticked: Sequence[tuple[Activity, WorldLine]] = (),
+    unticked: Collection[str] = (),
+) -> Decimal:
     """What the bookings of some children come to between two days, in euros: the basket's additions
-    counted, what it gives up left out."""
-    return sum(
-        (
-            _share(register, price(tariff_of(register, activity), world), world, children, first, last)
-            for activity, world in worlds_around(register, first, last, at=at)
-        ),
-        ZERO,
-    )
+    counted, what it gives up left out; with ``ticked`` lines more, and without the ``unticked`` subjects.
+
+    A line that no tariff prices counts for nothing here: the recap refuses it.
+    """
+    total = ZERO
+    for activity, world in worlds_around(register, first, last, at=at):
+        kept = [entry for entry in world if entry.line.subject not in unticked]
+        added = [entry for one, entry in ticked if _key(one) == _key(activity)]
+        total += _share_of_world(tariff_of(register, activity), [*kept, *added], children, first, last)
+    return total
+
+
+def _share_of_world(tariff: Tariff, world: World, children: Collection[int], first: date, last: date) -> Decimal:
+    try:
+        return _share(price(tariff, world), world, children, first, last)
+    except UNPRICEABLE:
+        return ZERO
+
+
+def _key(activity: Activity) -> tuple[int | None, int]:
+    return activity.price_rulebook_id, activity.school_year_id
 
 
 def worlds_around(register: Register, first: date, last: date, *, at: datetime) -> list[tuple[Activity, World]]:
     """The household's lines after the basket, one world a price règlement, around a period."""
     found: dict[tuple[int | None, int], Activity] = {}
     for activity in register.activities.values():
-        found.setdefault((activity.price_rulebook_id, activity.school_year_id), activity)
+        found.setdefault(_key(activity), activity)
     reaches = {key: _reach(register, activity, first, last) for key, activity in found.items()}
     if not reaches:
         return []
@@ -90,7 +112,7 @@ def _bookings(register: Register, first: date, last: date, at: datetime) -> list
 
 def _belongs(register: Register, booking: Reservation, key: tuple[int | None, int]) -> bool:
     activity = register.activities.get(booking.session.unit.activity_id)
-    return activity is not None and (activity.price_rulebook_id, activity.school_year_id) == key
+    return activity is not None and _key(activity) == key
 
 
 def _leaving(booking: Reservation) -> str | None:

@@ -1,0 +1,49 @@
+"""While editing, counter and cost follow the ticks; nothing is written."""
+
+from datetime import date
+from decimal import Decimal
+
+from reservations.booking import hold
+from reservations.estimate import estimate
+from reservations.models import Reservation
+from tests.reservations.conftest import AT
+
+JUNE = {"first": date(2026, 6, 1), "last": date(2026, 6, 30)}
+
+
+def ask(town, wanted=(), unwanted=()):
+    found = estimate(
+        town.family, town.sarah, wanted=[one.pk for one in wanted], unwanted=[one.pk for one in unwanted], at=AT, **JUNE
+    )
+    return found.cost, found.basket
+
+
+def test_ticks_are_counted_and_priced_without_being_written(town):
+    """Statement 22."""
+    assert ask(town, town.meals[5:7]) == (Decimal("7.20"), 2)
+    assert not Reservation.objects.exists()
+
+
+def test_unticking_what_the_basket_holds_takes_it_off(town):
+    hold(household=town.family, child=town.sarah, wanted=[one.pk for one in town.meals[5:7]], at=AT)
+    assert ask(town, unwanted=[town.meals[5]]) == (Decimal("3.60"), 1)
+
+
+def test_a_paid_day_unticked_is_one_change_and_costs_nothing(town):
+    Reservation.objects.create(
+        child=town.sarah, household=town.family, session=town.meals[5], status="confirmee", booked_at=AT
+    )
+    assert ask(town) == (Decimal("3.60"), 0)
+    assert ask(town, unwanted=[town.meals[5]]) == (Decimal("0.00"), 1)
+
+
+def test_the_evening_brings_the_price_of_the_day_to_the_bundle(town):
+    """B21."""
+    morning, evening = town.care[10:12]
+    assert ask(town, [morning]) == (Decimal("2.50"), 1)
+    assert ask(town, [morning, evening]) == (Decimal("3.95"), 2)
+
+
+def test_a_forged_session_counts_for_nothing(town):
+    town.sarah.enrolments.filter(activity=town.garderie).delete()
+    assert ask(town, town.care[10:11]) == (Decimal("0.00"), 0)
