@@ -119,7 +119,7 @@ def _leaving(booking: Reservation) -> str | None:
     return Reservation.Cancellation.IN_TIME if booking.status == Status.LEAVING else None
 
 
-def _share(register: Register, bill: Bill, world: World, children: Collection[int], first: date, last: date) -> Decimal:
+def _share(bill: Bill, world: World, children: Collection[int], first: date, last: date) -> Decimal:
     """What of a bill falls to some children in the period; a household's adjustment is shared by its lines."""
     mine = {
         entry.line.subject

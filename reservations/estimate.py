@@ -36,7 +36,7 @@ def estimate(
     last: date,
     at: datetime,
 ) -> Estimate:
-    """What the planning would show once these sessions are ticked and those unticked; sessions of others are ignored."""
+    """What the planning would show with these sessions ticked and those unticked; sessions of others are ignored."""
     register = load_register(household)
     bookings = bookings_in([child.pk], [*wanted, *unwanted], at=at)
     mine = {pk: one for (_child, pk), one in bookings.items() if one.household_id == household.pk}
