@@ -7,146 +7,189 @@ table does not name takes 0. An unknown value is an explicit code below all othe
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import isinf
+from math import isinf, prod
 from typing import Any
 
 from rules.facts import LARGEST, Fact, FactError, Facts, Kind, Value, encode
+from rules.network import Rule, Test, shards
 from rules.tables import Cell, DecisionTable, Is, TableError, integer_range
+from rules.tables import Test as Condition
 
 UNKNOWN_CODE = -LARGEST - 1
-SHARD = 50  # durable_rules answers with an error where more than 64 branches match at once
-MOST_BRANCHES = 2000  # of one row, once its lists are multiplied
+CANARY = "canary"
+SESSION = "1"
+MOST_COLUMNS = 150  # of the 200 attributes durable_rules reads in one fact, or nearly
+MOST_BRANCHES = 2_000  # of one row, once its lists are multiplied
+MOST_CODES = 50_000  # remembered for one column
 
+Vector = tuple[int, ...]
 Range = tuple[int, int]
-Branch = tuple[tuple[int, Range], ...]
 
 
-@dataclass(frozen=True)
+class Codes(dict[tuple[type, Value], int]):
+    """The code of each value of one column; the type tells ``True`` from ``1``.
+
+    ``slugs`` numbers the choices the table names. Raises FactError on a value that does not fit.
+    """
+
+    def __init__(self, column: Fact, slugs: dict[str, int] | None) -> None:
+        super().__init__()
+        self.column = column
+        self.slugs = slugs
+
+    def __missing__(self, key: tuple[type, Value]) -> int:
+        code = self.of(key[1])
+        if len(self) < MOST_CODES:
+            self[key] = code
+        return code
+
+    def of(self, value: Value) -> int:
+        """The code of a value, computed."""
+        code = encode(self.column, value)
+        if code is None:
+            return UNKNOWN_CODE
+        if self.slugs is not None:
+            return self.slugs.get(str(code), 0)
+        return int(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """The rules of one durable_rules ruleset, as its JSON, and the row each numbered rule speaks for."""
+
+    text: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A table ready for the engine: how to encode its facts, and its branches, each with its row."""
+    """A table ready for the engine: how to encode its facts, and its rulesets."""
 
-    columns: tuple[Fact, ...]
-    choices: tuple[dict[str, int] | None, ...]
-    shards: tuple[dict[str, Any], ...]
+    names: tuple[str, ...]
+    codes: tuple[Codes, ...]
+    template: str
+    rulesets: tuple[Ruleset, ...]
 
-    def vector(self, facts: Facts) -> tuple[int, ...]:
-        """The codes of these facts, in column order. Raises FactError for a missing or unfit value."""
+    def values(self, facts: Facts) -> list[Value]:
+        """The facts the table asks about, in column order. Raises FactError where one is missing."""
         try:
-            return tuple(
-                _code(column, choices, facts[column.name])
-                for column, choices in zip(self.columns, self.choices, strict=True)
-            )
+            return [facts[name] for name in self.names]
         except KeyError as missing:
             raise FactError(f"Le critère « {missing.args[0]} » n'est pas renseigné.") from None
 
+    def vector(self, values: Sequence[Value]) -> Vector:
+        """The codes of these values, in column order. Raises FactError where one does not fit."""
+        try:
+            return tuple([codes[value.__class__, value] for codes, value in zip(self.codes, values, strict=True)])
+        except TypeError:  # a list, a dictionary: the encoder says what it expected
+            return tuple([codes.of(value) for codes, value in zip(self.codes, values, strict=True)])
+
+    def batch(self, vectors: Sequence[Vector]) -> str:
+        """The facts durable_rules is given, numbered from 1."""
+        facts = [self.template % (number, *vector) for number, vector in enumerate(vectors, start=1)]
+        return f"[{','.join(facts)}]"
+
 
 def compile_table(table: DecisionTable[Any]) -> Plan:
-    """The plan of a table. Raises TableError where a row's lists multiply beyond reason."""
-    choices = tuple(_slugs(table, index) for index in range(len(table.columns)))
-    branches = [
-        (number, branch)
-        for number, row in enumerate(table.rows)
-        for branch in _branches(table, choices, row.cells, number)
-    ]
-    shards = [branches[start : start + SHARD] for start in range(0, len(branches), SHARD)]
+    """The plan of a table. Raises TableError where it has too many columns or a row too many lists."""
+    if len(table.columns) > MOST_COLUMNS:
+        raise TableError(f"Une table a {MOST_COLUMNS} colonnes au plus : répartissez celle-ci sur plusieurs étapes.")
+    codes = tuple(Codes(column, _slugs(table, index)) for index, column in enumerate(table.columns))
     order = _order(table)
-    return Plan(table.columns, choices, tuple(_ruleset(shard, order) for shard in shards))
-
-
-def _ruleset(branches: Sequence[tuple[int, Branch]], order: Sequence[int]) -> dict[str, Any]:
-    rules: dict[str, Any] = {}
-    for place, (number, branch) in enumerate(branches):
-        tests = [test for column in order for test in _tests(column, dict(branch).get(column))]
-        rules[f"r{place}_{number}"] = {"all": [{"m": {"$and": tests or [{"k": 1}]}}], "pri": 0}
-    rules["canary"] = {"all": [{"m": {"$and": [{"k": 1}]}}], "pri": 1}
-    return rules
-
-
-def _tests(column: int, span: Range | None) -> list[dict[str, Any]]:
-    if span is None:
-        return []
-    low, high = span
-    name = f"c{column}"
-    if low == high:
-        return [{name: low}]
-    return [{"$gte": {name: low}}, {"$lte": {name: high}}]
-
-
-def _order(table: DecisionTable[Any]) -> list[int]:
-    """Columns of plain values first, the most varied first, intervals last: the engine shares its first tests."""
-
-    def weight(index: int) -> tuple[bool, int, int]:
-        cells = {row.cells[index] for row in table.rows}
-        intervals = any(not isinstance(test, Is) for cell in cells for test in cell.tests)
-        return intervals, -len(cells), index
-
-    return sorted(range(len(table.columns)), key=weight)
-
-
-def _branches(
-    table: DecisionTable[Any], choices: Sequence[dict[str, int] | None], cells: Sequence[Cell], number: int
-) -> Iterator[Branch]:
-    spans = [
-        (index, _ranges(table.columns[index], choices[index], cell))
-        for index, cell in enumerate(cells)
-        if not cell.is_any
+    rules = [
+        Rule(tests, number) for number, row in enumerate(table.rows) for tests in _branches(codes, order, row.cells)
     ]
-    many = 1
-    for _, ranges in spans:
-        many *= len(ranges)
-    if many > MOST_BRANCHES:
-        raise TableError(f"Ligne {number + 1} : trop de listes à la fois. Répartissez-les sur plusieurs lignes.")
-    names = [index for index, _ in spans]
-    for chosen in product(*(ranges for _, ranges in spans)):
-        yield tuple(zip(names, chosen, strict=True))
-
-
-def _ranges(column: Fact, choices: dict[str, int] | None, cell: Cell) -> list[Range]:
-    """The cell as disjoint ranges of codes, in order; a negated cell as what lies between."""
-    found: list[Range] = []
-    for low, high in sorted(_range(column, choices, test) for test in cell.tests):
-        if found and low <= found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(found[-1][1], high))
-        else:
-            found.append((low, high))
-    return _complement(found) if cell.negated else found
-
-
-def _range(column: Fact, choices: dict[str, int] | None, test: Any) -> Range:
-    if isinstance(test, Is):
-        code = _code(column, choices, test.value)
-        return code, code
-    low, high = integer_range(column, test) or (0, 0)
-    return (
-        -LARGEST if isinf(low) else max(int(low), -LARGEST),
-        LARGEST if isinf(high) else min(int(high), LARGEST),
+    attributes = "".join(f',"c{index}":%d' for index in range(len(codes)))
+    return Plan(
+        tuple(column.name for column in table.columns),
+        codes,
+        f'{{"id":%d,"sid":"{SESSION}","k":1{attributes}}}',
+        tuple(_ruleset(part) for part in shards(rules)),
     )
-
-
-def _complement(ranges: Sequence[Range]) -> list[Range]:
-    gaps: list[Range] = []
-    start = UNKNOWN_CODE
-    for low, high in ranges:
-        if start < low:
-            gaps.append((start, low - 1))
-        start = high + 1
-    return [*gaps, (start, LARGEST)] if start <= LARGEST else gaps
 
 
 def _slugs(table: DecisionTable[Any], index: int) -> dict[str, int] | None:
     if table.columns[index].kind is not Kind.CHOICE:
         return None
     named = {test.value for row in table.rows for test in row.cells[index].tests if isinstance(test, Is)}
-    return {str(slug): number for number, slug in enumerate(sorted(map(str, named - {None})), start=1)}
+    return {slug: number for number, slug in enumerate(sorted(map(str, named - {None})), start=1)}
 
 
-def _code(column: Fact, choices: dict[str, int] | None, value: Value) -> int:
-    code = encode(column, value)
-    if code is None:
-        return UNKNOWN_CODE
-    if choices is not None:
-        return choices.get(str(code), 0)
-    return int(code)
+def _order(table: DecisionTable[Any]) -> list[int]:
+    """Columns of plain values first, the most varied first, intervals last: rules share their first tests."""
+
+    def weight(index: int) -> tuple[bool, int]:
+        cells = {row.cells[index] for row in table.rows}
+        intervals = any(not isinstance(test, Is) for cell in cells for test in cell.tests)
+        return intervals, -len(cells)
+
+    return sorted(range(len(table.columns)), key=weight)
+
+
+def _branches(codes: Sequence[Codes], order: Sequence[int], cells: Sequence[Cell]) -> Iterator[tuple[Test, ...]]:
+    """The conjunctions a row stands for, no two of them true at once."""
+    spans = [[_tests(index, span) for span in _ranges(codes[index], cells[index])] for index in order]
+    if prod(map(len, spans)) > MOST_BRANCHES:
+        raise TableError("Une ligne multiplie trop de listes : répartissez-la sur plusieurs lignes.")
+    for chosen in product(*spans):
+        yield tuple(test for tests in chosen for test in tests)
+
+
+def _tests(column: int, span: Range) -> list[Test]:
+    low, high = span
+    if low == high:
+        return [Test(column, "==", low)]
+    above = [Test(column, ">=", low)] if low > UNKNOWN_CODE else []
+    return [*above, Test(column, "<=", high)] if high < LARGEST else above
+
+
+def _ranges(codes: Codes, cell: Cell) -> list[Range]:
+    """The cell as disjoint ranges of codes, in order; what lies between them where it is negated."""
+    if cell.is_any:
+        return [(UNKNOWN_CODE, LARGEST)]
+    found: list[Range] = []
+    for low, high in sorted(_range(codes, test) for test in cell.tests):
+        if found and low <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], high))
+        elif low <= high:
+            found.append((low, high))
+    return _gaps(found) if cell.negated else found
+
+
+def _range(codes: Codes, test: Condition) -> Range:
+    if isinstance(test, Is):
+        code = codes.of(test.value)
+        return code, code
+    low, high = integer_range(codes.column, test) or (0, -1)
+    return (
+        -LARGEST if isinf(low) else max(int(low), -LARGEST),
+        LARGEST if isinf(high) else min(int(high), LARGEST),
+    )
+
+
+def _gaps(ranges: Sequence[Range]) -> list[Range]:
+    bounds = [UNKNOWN_CODE - 1, *(bound for span in ranges for bound in span), LARGEST + 1]
+    pairs = zip(bounds[::2], bounds[1::2], strict=True)
+    return [(below + 1, above - 1) for below, above in pairs if below + 1 < above]
+
+
+def _ruleset(rules: Sequence[Rule]) -> Ruleset:
+    found = {str(place): _rule(rule.tests, 0) for place, rule in enumerate(rules)}
+    found[CANARY] = _rule((), 1)
+    return Ruleset(json.dumps(found), tuple(rule.row for rule in rules))
+
+
+_OPERATORS = {">=": "$gte", "<=": "$lte"}
+
+
+def _rule(tests: Sequence[Test], priority: int) -> dict[str, Any]:
+    """A rule of one pattern; ``cap`` lets it answer for every fact of a batch at once."""
+    written: list[dict[str, Any]] = [{"k": 1}] if not tests else []
+    for column, operator, code in tests:
+        plain = {f"c{column}": code}
+        written.append(plain if operator == "==" else {_OPERATORS[operator]: plain})
+    return {"all": [{"m": {"$and": written}}], "pri": priority, "cap": 60_000}

@@ -8,70 +8,35 @@ away, built again, and the batch run once more; a second failure is an error, ne
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import threading
+import weakref
 from collections import OrderedDict
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cached_property
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import durable_rules_engine as durable
 
-from rules.compiler import Plan, compile_table
+from rules.compiler import CANARY, SESSION, Plan, Ruleset, Vector, compile_table
 from rules.facts import Facts, Value
-from rules.tables import DecisionTable, HitPolicy
+from rules.tables import DecisionTable
+from rules.verdicts import Output, OverlapError, Rows, Verdict, fired
 
-Output = TypeVar("Output")
+__all__ = ["EngineError", "OverlapError", "Verdict", "decide", "decide_many"]
 
-BATCH = 200
-REMEMBERED = 100_000
-COMPILED = 500
-SESSION = "1"
+BATCH = 50  # durable_rules keeps 10 KB for each fact of the largest batch it saw
+REMEMBERED = 20_000  # vectors, for one table
+COMPILED = 10_000  # rules of all compiled tables together: 20 KB each
+EMPTY_TABLE = 30  # what a table weighs besides, counted in rules
 
-Vector = tuple[int, ...]
-Rows = tuple[int, ...]
+_FACT = re.compile(r'\{"id":(\d+),')
+
+Answer = tuple[str, list[int]]  # the name of a rule, the numbers of the facts it fired for
 
 
 class EngineError(RuntimeError):
     """The engine failed twice on the same question: nothing is decided."""
-
-
-class OverlapError(ValueError):
-    """Two rows of a table answer where one should; the message names them, in French."""
-
-
-@dataclass(frozen=True)
-class Verdict(Generic[Output]):
-    """What a table answered: rows are counted from 0, in table order.
-
-    ``table`` is the digest of the table, ``matched`` the rows that accept the facts, ``fired`` those
-    the hit policy keeps, ``asked`` each fact read with its value.
-    """
-
-    table: str
-    matched: Rows
-    fired: Rows
-    outputs: tuple[Output, ...]
-    asked: tuple[tuple[str, Value], ...]
-    policy: HitPolicy = HitPolicy.UNIQUE
-
-    @cached_property
-    def aggregate(self) -> Decimal | int | None:
-        """The number an aggregating policy gives; None for the others, and where no row answers a sum."""
-        if self.policy is HitPolicy.COUNT:
-            return len(self.outputs)
-        numbers = [output for output in self.outputs if isinstance(output, int | Decimal)]
-        if not numbers or self.policy not in _AGGREGATES:
-            return None
-        found: Decimal | int = _AGGREGATES[self.policy](numbers)
-        return found
-
-
-_AGGREGATES: dict[HitPolicy, Any] = {HitPolicy.SUM: sum, HitPolicy.LEAST: min, HitPolicy.GREATEST: max}
 
 
 def decide(table: DecisionTable[Output], facts: Facts) -> Verdict[Output]:
@@ -80,124 +45,122 @@ def decide(table: DecisionTable[Output], facts: Facts) -> Verdict[Output]:
     Raises FactError where a fact is missing or of another type, OverlapError where the rows of a
     unique table overlap, EngineError when the engine cannot be trusted.
     """
-    return decide_many(table, [facts])[0]
+    compiled = _compiled(table)
+    values = compiled.plan.values(facts)
+    vector = compiled.plan.vector(values)
+    matched = compiled.memo.get(vector)
+    if matched is None:
+        matched = compiled.rows_of([vector])[vector]
+    return _verdict(table, compiled.plan.names, values, matched)
 
 
 def decide_many(table: DecisionTable[Output], batch: Sequence[Facts]) -> list[Verdict[Output]]:
     """What the table answers on each of these facts, in order; each distinct vector is asked once."""
     compiled = _compiled(table)
-    vectors = [compiled.plan.vector(facts) for facts in batch]
+    plan = compiled.plan
+    values = [plan.values(facts) for facts in batch]
+    vectors = [plan.vector(of_one) for of_one in values]
     rows = compiled.rows_of(vectors)
-    names = [column.name for column in table.columns]
-    return [
-        _verdict(table, rows[vector], tuple((name, facts[name]) for name in names))
-        for vector, facts in zip(vectors, batch, strict=True)
-    ]
+    return [_verdict(table, plan.names, of_one, rows[vector]) for vector, of_one in zip(vectors, values, strict=True)]
 
 
-def _verdict(table: DecisionTable[Output], matched: Rows, asked: tuple[tuple[str, Value], ...]) -> Verdict[Output]:
-    fired = _fired(table, matched)
-    outputs = tuple(table.rows[row].output for row in fired)
-    return Verdict(table.digest, matched, fired, outputs, asked, table.policy)
-
-
-def _fired(table: DecisionTable[Any], matched: Rows) -> Rows:
-    match table.policy:
-        case HitPolicy.UNIQUE if len(matched) > 1:
-            raise OverlapError(_overlap(table, matched))
-        case HitPolicy.FIRST:
-            return matched[:1]
-        case HitPolicy.ANY:
-            if len({table.rows[row].output for row in matched}) > 1:
-                raise OverlapError(_overlap(table, matched))
-            return matched[:1]
-        case HitPolicy.PRIORITY:
-            return _by_priority(table, matched)[:1]
-        case HitPolicy.OUTPUT_ORDER:
-            return _by_priority(table, matched)
-    return matched
-
-
-def _by_priority(table: DecisionTable[Any], matched: Rows) -> Rows:
-    places = {output: place for place, output in enumerate(table.priorities)}
-    return tuple(sorted(matched, key=lambda row: (places.get(table.rows[row].output, len(places)), row)))
-
-
-def _overlap(table: DecisionTable[Any], matched: Rows) -> str:
-    numbers = " et ".join(str(row + 1) for row in matched)
-    return f"Les lignes {numbers} de la table « {table.name or 'sans nom'} » répondent toutes : une seule le devrait."
-
-
-class _Shard:
-    """One durable_rules ruleset, at most as large as the engine answers exactly."""
-
-    def __init__(self, rules: dict[str, Any]) -> None:
-        self.rules = rules
-        self.handle: int | None = None
-
-    def run(self, vectors: Sequence[Vector]) -> list[set[int]]:
-        """The rows that match each vector. Raises EngineError after two failures."""
-        try:
-            return self._attempt(vectors)
-        except _Untrusted:
-            self._forget()
-        try:
-            return self._attempt(vectors)
-        except _Untrusted as failure:
-            self._forget()
-            raise EngineError(f"Le moteur de règles ne répond plus correctement ({failure}).") from failure
-
-    def _attempt(self, vectors: Sequence[Vector]) -> list[set[int]]:
-        if self.handle is None:
-            self.handle = durable.create_ruleset("t", json.dumps(self.rules))
-        facts = json.dumps([_fact(number, vector) for number, vector in enumerate(vectors, start=1)])
-        try:
-            durable.assert_facts(self.handle, facts)
-            answers = _drain(self.handle, len(vectors) * len(self.rules))
-            durable.retract_facts(self.handle, facts)
-            left = json.loads(durable.get_facts(self.handle, SESSION))
-        except Exception as failure:
-            raise _Untrusted(str(failure)) from failure
-        return _read(answers, len(vectors), left)
-
-    def _forget(self) -> None:
-        handle, self.handle = self.handle, None
-        if handle is not None:
-            with suppress(Exception):  # a broken handle may refuse to go; it is abandoned
-                durable.delete_ruleset(handle)
+def _verdict(
+    table: DecisionTable[Output], names: Sequence[str], values: Sequence[Value], matched: Rows
+) -> Verdict[Output]:
+    kept = fired(table, matched)
+    rows = table.rows
+    outputs = tuple([rows[row].output for row in kept])
+    return Verdict(table.digest, matched, kept, outputs, tuple(zip(names, values, strict=True)), table.policy)
 
 
 class _Untrusted(Exception):
     """The engine answered in a way it never should."""
 
 
-def _fact(number: int, vector: Vector) -> dict[str, Any]:
-    return {"id": number, "sid": SESSION, "k": 1} | {f"c{column}": code for column, code in enumerate(vector)}
+class _Shard:
+    """One durable_rules ruleset, built when it is first asked and whenever it failed."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.handle: _Handle | None = None
+
+    def run(self, facts: str, count: int) -> Iterator[tuple[int, int]]:
+        """Each (fact, row) that match, facts counted from 0. Raises EngineError after two failures."""
+        try:
+            answers = self._attempt(facts, count)
+        except _Untrusted:
+            answers = self._again(facts, count)
+        for rule, numbers in answers:
+            row = self.ruleset.rows[int(rule)]
+            for number in numbers:
+                yield number - 1, row
+
+    def _again(self, facts: str, count: int) -> list[Answer]:
+        try:
+            return self._attempt(facts, count)
+        except _Untrusted as failure:
+            raise EngineError(f"Le moteur de règles ne répond plus correctement ({failure}).") from failure
+
+    def _attempt(self, facts: str, count: int) -> list[Answer]:
+        """The answers of one run; whatever interrupts it, the handle it may have left dirty is dropped."""
+        handle, self.handle = self.handle, None
+        try:
+            handle = handle or _Handle(self.ruleset.text)
+            answers, left = handle.run(facts, most=len(self.ruleset.rows) + 1)
+        except (durable.error, ValueError, IndexError) as failure:
+            raise _Untrusted(str(failure)) from failure
+        answers = _checked(answers, left, count)
+        handle.clean.append(SESSION)
+        self.handle = handle
+        return answers
 
 
-def _drain(handle: int, most: int) -> list[tuple[str, int]]:
-    """Every (rule, fact number) that fired, in order."""
-    fired: list[tuple[str, int]] = []
-    while started := durable.start_action(handle):
-        answer, state = started[1], started[2]
+class _Handle:
+    """A ruleset inside durable_rules; it goes when nothing holds it any more.
+
+    ``clean`` names its session after a run that went well: only then may durable_rules delete it.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.number = durable.create_ruleset("t", text)
+        self.clean: list[str] = []
+        weakref.finalize(self, _delete, self.number, self.clean).atexit = False
+
+    def run(self, facts: str, most: int) -> tuple[list[Answer], str]:
+        """What fired for these facts, in order, and what the working memory holds in the end."""
+        self.clean.clear()
+        durable.assert_facts(self.number, facts)
+        answers = self._drain(most)
+        durable.retract_facts(self.number, facts)
+        return answers, durable.get_facts(self.number, SESSION)
+
+    def _drain(self, most: int) -> list[Answer]:
+        answers: list[Answer] = []
+        started = durable.start_action(self.number)
+        answer = started and started[1]
         while answer:
-            fired += [(rule, int(match["m"]["id"])) for rule, match in json.loads(answer).items()]
-            if len(fired) > most:
+            answers.append((answer.split('"', 2)[1], [int(number) for number in _FACT.findall(answer)]))
+            if len(answers) > most:
                 raise _Untrusted("more answers than rules")
-            answer = durable.complete_and_start_action(handle, state)
-    return fired
+            answer = durable.complete_and_start_action(self.number, started[2])
+        return answers
 
 
-def _read(fired: Sequence[tuple[str, int]], count: int, left: Sequence[Any]) -> list[set[int]]:
-    if left:
+def _delete(number: int, clean: Sequence[str]) -> None:
+    for session in clean:
+        durable.delete_state(number, session)
+    durable.delete_ruleset(number)
+
+
+def _checked(answers: list[Answer], left: str, count: int) -> list[Answer]:
+    """The answers of the rows, once the canary has vouched for them."""
+    if left != "[]":
         raise _Untrusted("facts left behind")
-    canaries = sorted(number for rule, number in fired if rule == "canary")
-    if canaries != list(range(1, count + 1)):
-        raise _Untrusted("the canary did not answer for each fact")
-    rows: list[set[int]] = [set() for _ in range(count)]
-    for rule, number in fired:
-        if rule != "canary":
-            rows[number - 1].add(int(rule.partition("_")[2]))
+    *rows, (last, numbers) = answers or [("", [])]
+    if last != CANARY or sorted(numbers) != list(range(1, count + 1)):
+        raise _Untrusted("the canary did not answer once for each fact, after all others")
+    if any(rule == CANARY for rule, _ in rows):
+        raise _Untrusted("the canary answered twice")
     return rows
 
 
@@ -206,30 +169,38 @@ class _Compiled:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.shards = [_Shard(rules) for rules in plan.shards]
+        self.shards = [_Shard(ruleset) for ruleset in plan.rulesets]
         self.memo: dict[Vector, Rows] = {}
         self.lock = threading.Lock()
+        self.weight = EMPTY_TABLE + sum(len(ruleset.rows) for ruleset in plan.rulesets)
 
     def rows_of(self, vectors: Sequence[Vector]) -> dict[Vector, Rows]:
         """The matching rows of each distinct vector."""
         memo = self.memo
         known = {vector: memo[vector] for vector in vectors if vector in memo}
         asked = [vector for vector in dict.fromkeys(vectors) if vector not in known]
-        if asked:
+        for start in range(0, len(asked), BATCH):
             with self.lock:
-                known |= self._ask(asked)
+                known |= self._ask(asked[start : start + BATCH])
         return known
 
     def _ask(self, vectors: Sequence[Vector]) -> dict[Vector, Rows]:
-        answers: dict[Vector, Rows] = {}
-        for start in range(0, len(vectors), BATCH):
-            batch = vectors[start : start + BATCH]
-            for vector, *rows in zip(batch, *(shard.run(batch) for shard in self.shards), strict=True):
-                answers[vector] = tuple(sorted(set[int]().union(*rows)))
+        facts = self.plan.batch(vectors)
+        found: list[set[int]] = [set() for _ in vectors]
+        for shard in self.shards:
+            for number, row in shard.run(facts, len(vectors)):
+                found[number].add(row)
+        answers = {vector: tuple(sorted(rows)) for vector, rows in zip(vectors, found, strict=True)}
         if len(self.memo) + len(answers) > REMEMBERED:
             self.memo = {}
         self.memo |= answers
         return answers
+
+    def start_anew(self) -> None:
+        """In a child process: a lock that no thread holds; a run the fork interrupted is forgotten."""
+        if self.lock.locked():
+            self.shards = [_Shard(shard.ruleset) for shard in self.shards]
+        self.lock = threading.Lock()
 
 
 _registry: OrderedDict[str, _Compiled] = OrderedDict()
@@ -243,18 +214,20 @@ def _compiled(table: DecisionTable[Any]) -> _Compiled:
         if found is not None:
             _registry.move_to_end(digest)
             return found
-        found = _registry[digest] = _Compiled(compile_table(table))
-        while len(_registry) > COMPILED:
+    compiled = _Compiled(compile_table(table))
+    with _registry_lock:
+        found = _registry.setdefault(digest, compiled)
+        while len(_registry) > 1 and sum(held.weight for held in _registry.values()) > COMPILED:
             _registry.popitem(last=False)
         return found
 
 
 def _after_fork() -> None:
-    """A child process has its own locks: one held by a thread that did not survive the fork would never open."""
+    """A lock held by a thread that did not survive the fork would never open."""
     global _registry_lock  # noqa: PLW0603 - the lock itself is what must be new
     _registry_lock = threading.Lock()
     for compiled in _registry.values():
-        compiled.lock = threading.Lock()
+        compiled.start_anew()
 
 
 os.register_at_fork(after_in_child=_after_fork)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ Value = Decimal | int | date | time | str | bool | None
 Facts = Mapping[str, Value]
 
 LARGEST = 2**53 - 1  # beyond, the engine no longer tells two integers apart
+DIGITS = 28  # beyond, a Decimal division is rounded
 SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
 
 
@@ -133,13 +134,15 @@ def scaled(fact: Fact, number: Decimal) -> Decimal:
         steps = number / fact.grain
     except InvalidOperation:
         raise FactError(f"« {fact.title} » : {number} n'est pas un nombre utilisable.") from None
+    if len(number.as_tuple().digits) > DIGITS:
+        raise FactError(f"« {fact.title} » : {number} a trop de chiffres pour être comparé exactement.")
     if not steps.is_finite() or abs(steps) > LARGEST:
         raise FactError(f"« {fact.title} » : {number} est hors des limites.")
     return steps
 
 
 def _date(fact: Fact, value: Value) -> int:
-    if not isinstance(value, date):
+    if not isinstance(value, date) or isinstance(value, datetime):
         raise FactError(f"« {fact.title} » attend une date, pas {value!r}.")
     return value.toordinal()
 
@@ -147,6 +150,8 @@ def _date(fact: Fact, value: Value) -> int:
 def _time(fact: Fact, value: Value) -> int:
     if not isinstance(value, time):
         raise FactError(f"« {fact.title} » attend une heure, pas {value!r}.")
+    if value.second or value.microsecond:
+        raise FactError(f"« {fact.title} » avance de minute en minute : {value} tombe entre deux.")
     return value.hour * 60 + value.minute
 
 
