@@ -1,5 +1,6 @@
 """What every installation shares."""
 
+import os
 from pathlib import Path
 
 import dj_database_url
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from config import content_policy
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = Path(os.environ.get("PREAU_VAR", BASE_DIR / "var"))
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
@@ -172,6 +173,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"  # a document is read through Wagtail, w
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "docx", "xlsx", "csv", "txt", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
+EMAIL_FILE_PATH = VAR_DIR / "outbox"  # where e-mails wait to be read when none is sent
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DJANGO_TABLES2_TEMPLATE = "cms/tables/table.html"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a month of a large family, a table of five hundred rows
