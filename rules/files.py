@@ -45,7 +45,7 @@ def rulebook_from_json(data: Json, words: Words, *, name: str = "", edition: str
     """The règlement a JSON value describes. Raises NotationError saying which step, and what to write."""
     counters = tuple(_said(f"compteur {n}", counter_from_json, counter, words)
                      for n, counter in enumerate(data.get("compteurs", ()), start=1))  # fmt: skip
-    known = _Known(words, {counter.name: counter.fact for counter in counters})
+    known = Known(words, {counter.name: counter.fact for counter in counters})
     steps: list[Step] = []
     for number, step in enumerate(data.get("etapes", ()), start=1):
         steps.append(_said(f"étape {number}", step_from_json, step, known))
@@ -53,7 +53,7 @@ def rulebook_from_json(data: Json, words: Words, *, name: str = "", edition: str
     return Rulebook(tuple(steps), counters, name=name, edition=edition)
 
 
-class _Known:
+class Known:
     """The vocabulary, the règlement's own counters and the facts its steps have named so far."""
 
     def __init__(self, words: Words, own: Mapping[str, Fact]) -> None:

@@ -40,6 +40,7 @@ OUTCOMES: dict[str, type[Any]] = {
     "refuser": Refuse,
     "date-limite": Cutoff,
 }
+UNREAD = "texte"  # what a draft holds where its clerk wrote something that is neither a condition nor a result
 KINDS = {outcome: kind for kind, outcome in OUTCOMES.items()}
 
 
@@ -95,10 +96,17 @@ def cell_to_json(cell: Cell) -> Json:
 
 def cell_from_json(column: Fact, data: Json) -> Cell:
     """The cell a JSON value describes for this column. Raises NotationError."""
+    _refuse_unread(data)
     return Cell(
         tuple(_test_from_json(column, test) for test in data.get("tests", ())),
         bool(data.get("sauf", False)),
     )
+
+
+def _refuse_unread(data: Json) -> None:
+    """A draft keeps what a clerk typed and nobody understood: it decides nothing until it is mended."""
+    if UNREAD in data:
+        raise NotationError(f"« {data[UNREAD]} » n'est pas compris.")
 
 
 def _test_to_json(test: Test) -> Json:
@@ -166,6 +174,7 @@ def outcome_to_json(outcome: Outcome) -> Json:
 
 def outcome_from_json(data: Json) -> Outcome:
     """The outcome a JSON value describes. Raises NotationError naming what is missing or unknown."""
+    _refuse_unread(data)
     kind = data.get("type")
     if kind not in OUTCOMES:
         raise NotationError(f"« {kind} » n'est pas un résultat connu : {', '.join(OUTCOMES)}.")
