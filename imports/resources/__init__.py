@@ -2,6 +2,7 @@
 
 from imports.resources.base import Resource
 from imports.resources.dated import CustodyResource, QuotientResource, ResidenceResource, SchoolingResource
+from imports.resources.enrolments import EnrolmentResource
 from imports.resources.people import ChildResource, GuardianResource, HouseholdResource
 
 RESOURCES: dict[str, type[Resource]] = {
@@ -12,6 +13,7 @@ RESOURCES: dict[str, type[Resource]] = {
     "enfants": ChildResource,
     "scolarites": SchoolingResource,
     "gardes": CustodyResource,
+    "inscriptions": EnrolmentResource,
 }
 
 __all__ = ["RESOURCES", "Resource"]

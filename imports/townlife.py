@@ -1,0 +1,66 @@
+"""A month of a town's life, through the house's own doors: families book, the counter takes the money."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from families.models import Household, User
+from imports.demonstration import moment
+from payments.models import Order
+from reservations.booking import hold
+from reservations.checkout import checkout, confirm, open_bank_page
+from reservations.models import Reservation, Session
+from reservations.quotes import Quote, quote
+
+URLS = {"return_url": "http://localhost/", "notify_url": "http://localhost/", "cancel_url": "http://localhost/"}
+AGENT = "alice.accueil"
+
+
+def live_a_month(on: date, *, households: int) -> int:
+    """Some families book the current month at the counter, the 20th of the month before; gives how many did.
+
+    The first families, those of the tutorial, are left without bookings for a newcomer to make their own.
+    """
+    month = on.replace(day=1)
+    at = moment((month - timedelta(days=1)).replace(day=20), hour=10)
+    clerk = User.objects.get(username=AGENT)
+    families = Household.objects.filter(reference__gt="F0002").order_by("reference")[:households]
+    return sum(_book_month(family, month, at, clerk) for family in families)
+
+
+def _book_month(household: Household, month: date, at: datetime, clerk: User) -> bool:
+    if Reservation.objects.filter(household=household).exists():
+        return False
+    for number, child in enumerate(household.children.order_by("pk")):
+        wanted = _sessions(child, household, month, every=2 + (household.pk + number) % 2)
+        hold(household=household, child=child, wanted=wanted, at=at, by=clerk)
+    return _settle(household, at, clerk)
+
+
+def _sessions(child, household: Household, month: date, *, every: int) -> list[int]:
+    """Some days of the month in the activities the child is enrolled in."""
+    groups = child.enrolments.filter(household=household).values("group")
+    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    found = Session.objects.filter(group__in=groups, starts_on__range=(month, last)).order_by("unit_id", "starts_on")
+    return [pk for place, pk in enumerate(found.values_list("pk", flat=True)) if place % every == 0]
+
+
+def _settle(household: Household, at: datetime, clerk: User) -> bool:
+    """Order régie after régie and take cash; says whether anything was settled."""
+    settled = False
+    while True:
+        asked = quote(household, at=at)
+        if asked.next_office is None or asked.complaints:
+            return settled
+        order = checkout(household=household, digest=asked.digest, at=at, by=clerk)
+        if isinstance(order, Quote):
+            return settled
+        _pay(order, asked.needs_bank(asked.next_office), at, clerk)
+        settled = True
+
+
+def _pay(order: Order, has_price: bool, at: datetime, clerk: User) -> None:
+    if has_price:
+        open_bank_page(order, adapter="cash", urls=URLS, email="", at=at, by=clerk, details={"receipt_book": "1"})
+    else:
+        confirm(order, at=at)
