@@ -139,13 +139,16 @@ class DecisionTable(Generic[Output_co]):
 
 def _check(number: int, column: Fact, cell: Cell) -> None:
     try:
-        ranges = [span for test in cell.tests if (span := integer_range(column, test))]
+        check_cell(column, cell)
     except FactError as error:
         raise TableError(f"Ligne {number}, colonne « {column.title} » : {error}") from error
+
+
+def check_cell(column: Fact, cell: Cell) -> None:
+    """Raises FactError where the cell cannot stand in this column: a wrong type, an empty interval."""
+    ranges = [span for test in cell.tests if (span := integer_range(column, test))]
     if any(low > high for low, high in ranges):
-        raise TableError(
-            f"Ligne {number}, colonne « {column.title} » : l'intervalle est vide, sa borne basse dépasse la haute."
-        )
+        raise FactError("l'intervalle est vide, sa borne basse dépasse la haute.")
 
 
 def integer_range(column: Fact, test: Test) -> tuple[float, float] | None:
