@@ -127,7 +127,7 @@ def pip_install(lock: str, home: Home, *options: str) -> None:
     """Install one lock by its hashes; no cache, or a durable_rules built without COMPILER could come out of it."""
     print(f"  {lock}", flush=True)
     by_hash = ["--no-cache-dir", "--require-hashes", "--only-binary", ":all:", *options, "-r", str(home.root / lock)]
-    _run([str(home.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *by_hash])
+    _run([str(home.python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", *by_hash])
 
 
 def _run(command: list[str]) -> None:

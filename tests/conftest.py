@@ -6,11 +6,17 @@ import shutil
 import pytest
 from django.conf import settings
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from tests.postgresql import NoPostgreSQL, server
 
 # The browser's event loop lives in the main thread; Django would forbid it the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A busy machine is no reason to fail; the same examples are tried everywhere, so a failure comes back when run again.
+properties.register_profile("preau", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("preau")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_IS_MISSING = "CHROMIUM IS MISSING: apt-get install -y --no-install-recommends chromium"
