@@ -99,7 +99,7 @@ def spans_of(day: date, days: Days, year: SchoolYear) -> dict[str, tuple[date, d
     }
 
 
-def keys_of(household: int, child: int, spans: dict[str, tuple[date, date]]) -> dict[str, Key]:
+def keys_of(household: int | str, child: int | str, spans: dict[str, tuple[date, date]]) -> dict[str, Key]:
     """The groups of a line at each level: child and household, over each span."""
     who = {"enfant": (str(household), str(child)), "foyer": (str(household),)}
     return {f"{name}-{span}": Key(path, *ends) for span, ends in spans.items() for name, path in who.items()}

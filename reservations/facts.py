@@ -11,6 +11,7 @@ from typing import Any
 from families.history import Records
 from families.models import Child, Criterion, Schooling
 from reservations.calendars import Days
+from reservations.imagined import WEEKDAYS, imagine
 from reservations.models import Activity, Enrolment, Group, Reservation, Unit
 from rules.facts import Choice, Fact, Kind, Value
 from rules.notation import value_from_json
@@ -18,7 +19,6 @@ from rules.steps import Level
 from rules.vocabulary import Vocabulary
 
 QUOTIENT = "quotient_familial"
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 CRITERION = "critere."
 
 
@@ -186,7 +186,7 @@ LEVELS = tuple(
 def vocabulary() -> Vocabulary:
     """The facts of the house and the town's own criteria, and the levels of groups."""
     own = tuple(criterion_fact(criterion) for criterion in Criterion.objects.all())
-    return Vocabulary(tuple(fact for fact, _ in FACTS) + own, LEVELS)
+    return Vocabulary(tuple(fact for fact, _ in FACTS) + own, LEVELS, imagine)
 
 
 def criterion_fact(criterion: Criterion) -> Fact:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rules.cell_texts import CellError, read_cell, write_cell
-from rules.facts import Fact
+from rules.explain import read as read_cell
+from rules.explain import words as write_cell
+from rules.facts import Fact, FactError
 from rules.notation import UNREAD, Json, cell_from_json, cell_to_json
 from rules.tables import ANY, Cell
 from rules.wording import plainly
@@ -28,7 +29,7 @@ def write_condition(data: Json, fact: Callable[[str], Fact]) -> str:
 
 
 def read_condition(text: str, facts: Sequence[Fact]) -> Json:
-    """The condition to store for a text; one of its alternatives must hold. Raises CellError."""
+    """The condition to store for a text; one of its alternatives must hold. Raises FactError."""
     rows = [dict(_pair(pair, facts) for pair in _pairs(row)) for row in re.split(r"\s+ou bien\s+", text.strip())]
     columns = list(dict.fromkeys(column for row in rows for column in row))
     return {
@@ -44,15 +45,15 @@ def _pairs(row: str) -> list[str]:
 def _pair(text: str, facts: Sequence[Fact]) -> tuple[Fact, Cell]:
     name, colon, said = text.partition(":")
     if not colon:
-        raise CellError(f"« {text.strip()} » n'est pas compris : écrivez « unité : matin, soir ».")
+        raise FactError(f"« {text.strip()} » n'est pas compris : écrivez « unité : matin, soir ».")
     column = fact_called(name, facts)
     return column, read_cell(column, said)
 
 
 def fact_called(said: str, facts: Sequence[Fact]) -> Fact:
-    """The fact of that title or name. Raises CellError where the town has none."""
+    """The fact of that title or name. Raises FactError where the town has none."""
     wanted = plainly(said)
     for fact in facts:
         if wanted in (plainly(fact.title), plainly(fact.name)):
             return fact
-    raise CellError(f"« {said.strip()} » n'est pas un critère de la commune.")
+    raise FactError(f"« {said.strip()} » n'est pas un critère de la commune.")

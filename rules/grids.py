@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from rules.cell_texts import CellError, read_cell, write_cell
 from rules.conditions import read_condition, write_condition
+from rules.explain import read as read_cell
+from rules.explain import words as write_cell
 from rules.facts import Fact, FactError, Kind
 from rules.files import Known, column_from_json, counter_from_json, step_from_json
 from rules.notation import (
@@ -170,7 +171,7 @@ class Reader:
     def _cell(self, step: int, row: int, index: int, column: Fact, text: str) -> Json:
         try:
             return cell_to_json(read_cell(column, text))
-        except CellError as error:
+        except FactError as error:
             self.misread.append(Misread(str(error), step, "cellule", row, index))
             return {UNREAD: text}
 
@@ -184,7 +185,7 @@ class Reader:
     def _covers(self, step: int, text: str) -> Json | None:
         try:
             return read_condition(text, self.scope.facts) if text.strip() else None
-        except CellError as error:
+        except FactError as error:
             self.misread.append(Misread(str(error), step, "couvre"))
             return {UNREAD: text}
 

@@ -2,21 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from rules.facts import Fact, FactError
+from rules.proofs import Imagined
 from rules.steps import LINE, UNIT, Level
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Facts in the order an editor proposes them, and group levels from the narrowest to the widest."""
+    """Facts in the order an editor proposes them, and group levels from the narrowest to the widest.
+
+    ``imagine`` gives the usual facts and the groups of an ordinary line of somebody on a day; the
+    worked examples of an edition stand on it.
+    """
 
     facts: tuple[Fact, ...]
     levels: tuple[Level, ...] = ()
+    imagine: Callable[[date, tuple[str, ...]], Imagined] | None = None
 
     @cached_property
     def _facts(self) -> dict[str, Fact]:
@@ -42,6 +49,10 @@ class Vocabulary:
             return self._levels[name]
         except KeyError:
             raise FactError(f"Le niveau « {name} » n'existe pas : {', '.join(self._levels)}.") from None
+
+    def imagined(self, day: date, who: tuple[str, ...]) -> Imagined:
+        """The usual facts and the groups of an ordinary line; nothing where the town's room does not say."""
+        return self.imagine(day, who) if self.imagine else Imagined({}, {})
 
     @property
     def all_levels(self) -> tuple[Level, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -26,6 +25,7 @@ from rules.outcomes import (
     Refuse,
     euros_words,
 )
+from rules.reading import fold
 
 Titles = Mapping[str, str]  # the name of a fact → the words people read
 Accepted = frozenset[type[Any]]
@@ -169,8 +169,7 @@ def name_of(said: str, titles: Titles) -> str:
 
 def plainly(text: str) -> str:
     """A text without capitals, accents or doubled spaces, to compare what people type."""
-    bare = unicodedata.normalize("NFKD", clean(text).casefold())
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return fold(clean(text))
 
 
 def _match(pattern: str, text: str) -> re.Match[str] | None:

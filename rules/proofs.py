@@ -1,0 +1,173 @@
+"""Worked examples: a small world as a clerk writes it, what it must come to, and what the règlement answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Protocol
+
+from rules.cutoffs import PARIS, Calendar, Cutoff, Timeliness, resolve, state
+from rules.engine import EngineError, decide
+from rules.facts import Fact, FactError, Value
+from rules.lines import Key, Line
+from rules.notation import Json, NotationError, value_from_json
+from rules.outcomes import Allow, OutcomeError, Refuse, euros_words
+from rules.steps import Rulebook, RulebookError, apply
+from rules.verdicts import OverlapError
+
+ACCESS, CUTOFF = "acces", "dates-limites"
+VERDICTS = {
+    "refuse": "refusé",
+    "autorise": "autorisé",
+    "a-temps": "à temps",
+    "tardive": "tardif",
+    "pas-encore": "pas encore ouvert",
+    "sans-prix": "sans prix",
+}
+_TIMELINESS = {
+    Timeliness.OPEN: "a-temps",
+    Timeliness.LATE: "tardive",
+    Timeliness.REFUSED: "refuse",
+    Timeliness.NOT_YET: "pas-encore",
+}
+PROBLEMS = (FactError, NotationError, OutcomeError, OverlapError, RulebookError, EngineError)
+
+
+@dataclass(frozen=True)
+class Imagined:
+    """What the room that owns the facts says of an ordinary line on a day: its usual facts and its groups."""
+
+    facts: Mapping[str, Value]
+    keys: Mapping[str, Key]
+
+
+class World(Protocol):
+    """What an example needs of the vocabulary."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]: ...
+
+    def imagined(self, day: date, who: tuple[str, ...]) -> Imagined: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An example worked: what it gives, in words, and whether it is what was expected.
+
+    ``problem`` says why nothing could be worked out.
+    """
+
+    agrees: bool
+    expected: str
+    found: str = ""
+    problem: str = ""
+
+    @property
+    def words(self) -> str:
+        if self.agrees:
+            return f"Le règlement donne bien {self.found}."
+        return self.problem or f"Le règlement donne {self.found}, l'exemple attend {self.expected}."
+
+
+def prove(rulebook: Rulebook, kind: str, lines: Sequence[Json], expected: Json, world: World, day: date) -> Proof:
+    """The example worked on this règlement; ``day`` is that of the lines which do not say theirs."""
+    wanted = expected_words(expected)
+    try:
+        found = answer(rulebook, kind, lines, world, day)
+    except PROBLEMS as error:
+        return Proof(False, wanted, problem=str(error))
+    return Proof(_same(found, expected), wanted, expected_words(found))
+
+
+def answer(rulebook: Rulebook, kind: str, lines: Sequence[Json], world: World, day: date) -> Json:
+    """What the règlement gives for these lines: ``{"montant": …}`` or ``{"verdict": …}``. Raises as ``apply``."""
+    built = [line_from_json(number, line, rulebook, world, day) for number, line in enumerate(lines, start=1)]
+    if kind == ACCESS:
+        return {"verdict": "refuse" if any(refusal(rulebook, line.facts) for line in built) else "autorise"}
+    if kind == CUTOFF:
+        return {"verdict": _timeliness(rulebook, lines, built)}
+    bill = apply(rulebook, built)
+    if bill.refused:
+        return {"verdict": "refuse"}
+    return {"verdict": "sans-prix"} if bill.unpriced else {"montant": str(bill.total)}
+
+
+def expected_words(expected: Json) -> str:
+    """« 3,60 € », « refusé », « à temps »."""
+    if "montant" in expected:
+        return euros_words(Decimal(expected["montant"]))
+    return VERDICTS.get(str(expected.get("verdict")), "")
+
+
+def refusal(rulebook: Rulebook, facts: Mapping[str, Value]) -> str | None:
+    """The sentence with which an access règlement refuses these facts, or None: every step must allow."""
+    for step in rulebook.steps:
+        outputs = decide(step.table, facts).outputs
+        refused = next((output.sentence for output in outputs if isinstance(output, Refuse)), None)
+        if refused is not None:
+            return refused
+        if not any(isinstance(output, Allow) for output in outputs):
+            return "Aucun règlement d'accès ne prévoit ce cas."
+    return None if rulebook.steps else "Aucun règlement d'accès ne prévoit ce cas."
+
+
+def line_from_json(number: int, data: Json, rulebook: Rulebook, world: World, day: date) -> Line:
+    """The line an example describes: the facts it gives, the usual ones otherwise, unknown where there is none."""
+    on = date.fromisoformat(data["jour"]) if data.get("jour") else day
+    imagined = world.imagined(on, tuple(data.get("qui") or ("exemple", "exemple")))
+    known = {fact.name: fact for fact in (*world.facts, *(counter.fact for counter in rulebook.counters))}
+    given = {name: _value(known, name, value) for name, value in data.get("faits", {}).items()}
+    return Line(
+        subject=f"exemple:{number}",
+        day=on,
+        facts={fact.name: None for fact in world.facts} | dict(imagined.facts) | given,
+        keys=imagined.keys,
+        quantity=Decimal(data.get("quantite", "1")),
+        rank=number,
+    )
+
+
+def _value(known: Mapping[str, Fact], name: str, stored: Any) -> Value:
+    if name not in known:
+        raise FactError(f"Le critère « {name} » n'existe pas dans cette commune.")
+    return value_from_json(known[name].kind, stored)
+
+
+def _timeliness(rulebook: Rulebook, lines: Sequence[Json], built: Sequence[Line]) -> str:
+    """The worst of the lines: refused before late, late before in time."""
+    order = ["refuse", "pas-encore", "tardive", "a-temps"]
+    found = {_timing(rulebook, data, line) for data, line in zip(lines, built, strict=True)}
+    return next((verdict for verdict in order if verdict in found), "a-temps")
+
+
+def _timing(rulebook: Rulebook, data: Json, line: Line) -> str:
+    if not data.get("moment"):
+        raise NotationError("Écrivez le moment de la demande : « moment = 29/05/2026 09:59 ».")
+    cutoff = next((output for step in rulebook.steps for output in decide(step.table, line.facts).outputs
+                   if isinstance(output, Cutoff)), None)  # fmt: skip
+    if cutoff is None:
+        return "a-temps"
+    calendar = Calendar(public_holidays=frozenset(date.fromisoformat(day) for day in data.get("feries", ())))
+    start = data.get("debut")
+    deadlines = resolve(
+        cutoff,
+        day=line.day,
+        calendar=calendar,
+        session_start=datetime.fromisoformat(f"{line.day}T{start}").replace(tzinfo=PARIS) if start else None,
+    )
+    if deadlines.problem:
+        raise NotationError(deadlines.problem)
+    return _TIMELINESS[state(deadlines, datetime.fromisoformat(data["moment"]).replace(tzinfo=PARIS)).timeliness]
+
+
+def _same(found: Json, expected: Json) -> bool:
+    if "montant" in found and "montant" in expected:
+        return Decimal(found["montant"]) == Decimal(expected["montant"])
+    return found == expected
+
+
+def usual_day(valid_from: date) -> date:
+    """The first Monday of an edition, the day of the examples that name none."""
+    return valid_from + timedelta(days=-valid_from.weekday() % 7)
