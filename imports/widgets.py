@@ -62,10 +62,33 @@ class AmountWidget(Widget):
         return "" if value is None else str(value)
 
 
-class HouseholdWidget(Widget):
-    """A household by its reference."""
+class LookUp(Widget):
+    """A value that names a row of the database; each name is looked up once an import."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = {}
+
+    def forget(self):
+        """Look everything up again: another import begins."""
+        self.found.clear()
 
     def clean(self, value, row=None, **kwargs):
+        key = (value, *(row.get(column) for column in self.with_columns)) if row else (value,)
+        if key not in self.found:
+            self.found[key] = self.look_up(value, row)
+        return self.found[key]
+
+    with_columns: tuple[str, ...] = ()
+
+    def look_up(self, value, row):
+        raise NotImplementedError
+
+
+class HouseholdWidget(LookUp):
+    """A household by its reference."""
+
+    def look_up(self, value, row):
         found = Household.objects.filter(reference=value).first()
         if found is None:
             raise ValueError(_("Le foyer « %s » n'existe pas : importez d'abord les foyers.") % value)
@@ -88,10 +111,12 @@ class HouseholdsWidget(Widget):
         return ";".join(value.order_by("reference").values_list("reference", flat=True)) if value else ""
 
 
-class ChildWidget(Widget):
+class ChildWidget(LookUp):
     """A child by a household, a first name and a birth date, read in three columns of the row."""
 
-    def clean(self, value, row=None, **kwargs):
+    with_columns = ("household", "child_birth_date")
+
+    def look_up(self, value, row):
         household = HouseholdWidget().clean(row.get("household"))
         born = DayWidget().clean(row.get("child_birth_date"))
         found = Child.objects.filter(households=household, first_name=value, birth_date=born).first()

@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from import_export import resources
 
+from imports.widgets import LookUp
+
 
 class Resource(resources.ModelResource):
     """Rows of one kind: `columns` must be there; an unchanged row is left alone."""
@@ -18,6 +20,9 @@ class Resource(resources.ModelResource):
         clean_model_instances = True
 
     def before_import(self, dataset, **kwargs):
+        for field in self.fields.values():
+            if isinstance(field.widget, LookUp):
+                field.widget.forget()
         missing = [column for column in self.columns if column not in (dataset.headers or [])]
         if missing:
             raise ValidationError(

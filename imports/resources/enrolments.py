@@ -2,17 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
-from import_export.widgets import Widget
 
 from imports.resources.base import Resource
-from imports.widgets import ChildWidget, DayWidget, HouseholdWidget
+from imports.widgets import ChildWidget, DayWidget, HouseholdWidget, LookUp
 from reservations.models import Activity, Enrolment, Group
 
 
-class ActivityWidget(Widget):
+class ActivityWidget(LookUp):
     """An activity by its short name, in the school year of the day the enrolment starts."""
 
-    def clean(self, value, row=None, **kwargs):
+    with_columns = ("starts_on",)
+
+    def look_up(self, value, row):
         day = DayWidget().clean(row.get("starts_on"))
         found = Activity.objects.filter(
             slug=value, school_year__starts_on__lte=day, school_year__ends_on__gte=day
@@ -28,10 +29,12 @@ class ActivityWidget(Widget):
         return value.slug if value else ""
 
 
-class GroupWidget(Widget):
+class GroupWidget(LookUp):
     """A group by its short name, in the activity of the row."""
 
-    def clean(self, value, row=None, **kwargs):
+    with_columns = ("activity", "starts_on")
+
+    def look_up(self, value, row):
         activity = ActivityWidget().clean(row.get("activity"), row)
         found = Group.objects.filter(activity=activity, slug=value).first()
         if found is None:
