@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from rules.explain import read, words
+from rules.explain import read
+from rules.explain import words as cell_words
 from rules.facts import Fact, FactError, Value, plain
 from rules.notation import UNREAD, Json, value_from_json, value_to_json
 from rules.proofs import VERDICTS, expected_words
@@ -43,7 +44,7 @@ def _write_line(line: Json, known: Mapping[str, Fact]) -> str:
 
 
 def _write_value(fact: Fact, stored: Any) -> str:
-    return words(fact, one_of(value_from_json(fact.kind, stored)))
+    return cell_words(fact, one_of(value_from_json(fact.kind, stored)))
 
 
 def read_lines(text: str, facts: Facts) -> list[Json]:
@@ -145,12 +146,12 @@ def write_expected(expected: Json) -> str:
 
 def read_expected(text: str) -> Json:
     """The answer an example expects. Raises ExampleError."""
-    wanted = plainly(text).removesuffix("e") if plainly(text).startswith(("refuse", "autorise")) else plainly(text)
-    for verdict, said in VERDICTS.items():
-        if wanted in (plainly(said), plainly(said).removesuffix("e")):
-            return {"verdict": verdict}
+    said = plainly(text)
+    for words, verdict in VERDICTS:
+        if said in (plainly(words), f"{plainly(words)}e"):
+            return dict(verdict)
     try:
-        return {"montant": str(number(plainly(text).removesuffix("euros").removesuffix("€").strip()))}
+        return {"total": str(number(said.removesuffix("euros").removesuffix("€").strip()))}
     except WordingError:
-        choices = ", ".join(VERDICTS.values())
+        choices = ", ".join(words for words, _ in VERDICTS)
         raise ExampleError(f"« {text} » n'est pas un résultat : écrivez un montant (3,60 €) ou {choices}.") from None

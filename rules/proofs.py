@@ -18,19 +18,25 @@ from rules.steps import Rulebook, RulebookError, apply
 from rules.verdicts import OverlapError
 
 ACCESS, CUTOFF = "acces", "dates-limites"
-VERDICTS = {
-    "refuse": "refusé",
-    "autorise": "autorisé",
-    "a-temps": "à temps",
-    "tardive": "tardif",
-    "pas-encore": "pas encore ouvert",
-    "sans-prix": "sans prix",
-}
+ALLOWED: Json = {"autorise": True}
+REFUSED: Json = {"autorise": False}
+IN_TIME: Json = {"delai": "a-temps"}
+LATE: Json = {"delai": "tardive"}
+NOT_YET: Json = {"delai": "pas-encore"}
+WITHOUT_PRICE: Json = {"sans-prix": True}
+VERDICTS: tuple[tuple[str, Json], ...] = (
+    ("refusé", REFUSED),
+    ("autorisé", ALLOWED),
+    ("à temps", IN_TIME),
+    ("tardif", LATE),
+    ("pas encore ouvert", NOT_YET),
+    ("sans prix", WITHOUT_PRICE),
+)
 _TIMELINESS = {
-    Timeliness.OPEN: "a-temps",
-    Timeliness.LATE: "tardive",
-    Timeliness.REFUSED: "refuse",
-    Timeliness.NOT_YET: "pas-encore",
+    Timeliness.OPEN: IN_TIME,
+    Timeliness.LATE: LATE,
+    Timeliness.REFUSED: REFUSED,
+    Timeliness.NOT_YET: NOT_YET,
 }
 PROBLEMS = (FactError, NotationError, OutcomeError, OverlapError, RulebookError, EngineError)
 
@@ -82,23 +88,23 @@ def prove(rulebook: Rulebook, kind: str, lines: Sequence[Json], expected: Json, 
 
 
 def answer(rulebook: Rulebook, kind: str, lines: Sequence[Json], world: World, day: date) -> Json:
-    """What the règlement gives for these lines: ``{"montant": …}`` or ``{"verdict": …}``. Raises as ``apply``."""
+    """What the règlement gives for these lines: ``{"total": "3.60"}`` or one of `VERDICTS`. Raises as ``apply``."""
     built = [line_from_json(number, line, rulebook, world, day) for number, line in enumerate(lines, start=1)]
     if kind == ACCESS:
-        return {"verdict": "refuse" if any(refusal(rulebook, line.facts) for line in built) else "autorise"}
+        return REFUSED if any(refusal(rulebook, line.facts) for line in built) else ALLOWED
     if kind == CUTOFF:
-        return {"verdict": _timeliness(rulebook, lines, built)}
+        return _timeliness(rulebook, lines, built)
     bill = apply(rulebook, built)
     if bill.refused:
-        return {"verdict": "refuse"}
-    return {"verdict": "sans-prix"} if bill.unpriced else {"montant": str(bill.total)}
+        return REFUSED
+    return WITHOUT_PRICE if bill.unpriced else {"total": str(bill.total)}
 
 
 def expected_words(expected: Json) -> str:
     """« 3,60 € », « refusé », « à temps »."""
-    if "montant" in expected:
-        return euros_words(Decimal(expected["montant"]))
-    return VERDICTS.get(str(expected.get("verdict")), "")
+    if "total" in expected:
+        return euros_words(Decimal(expected["total"]))
+    return next((words for words, verdict in VERDICTS if verdict == expected), "")
 
 
 def refusal(rulebook: Rulebook, facts: Mapping[str, Value]) -> str | None:
@@ -135,20 +141,19 @@ def _value(known: Mapping[str, Fact], name: str, stored: Any) -> Value:
     return value_from_json(known[name].kind, stored)
 
 
-def _timeliness(rulebook: Rulebook, lines: Sequence[Json], built: Sequence[Line]) -> str:
+def _timeliness(rulebook: Rulebook, lines: Sequence[Json], built: Sequence[Line]) -> Json:
     """The worst of the lines: refused before late, late before in time."""
-    order = ["refuse", "pas-encore", "tardive", "a-temps"]
-    found = {_timing(rulebook, data, line) for data, line in zip(lines, built, strict=True)}
-    return next((verdict for verdict in order if verdict in found), "a-temps")
+    found = [_timing(rulebook, data, line) for data, line in zip(lines, built, strict=True)]
+    return next((verdict for verdict in (REFUSED, NOT_YET, LATE) if verdict in found), IN_TIME)
 
 
-def _timing(rulebook: Rulebook, data: Json, line: Line) -> str:
+def _timing(rulebook: Rulebook, data: Json, line: Line) -> Json:
     if not data.get("moment"):
         raise NotationError("Écrivez le moment de la demande : « moment = 29/05/2026 09:59 ».")
     cutoff = next((output for step in rulebook.steps for output in decide(step.table, line.facts).outputs
                    if isinstance(output, Cutoff)), None)  # fmt: skip
     if cutoff is None:
-        return "a-temps"
+        return IN_TIME
     calendar = Calendar(public_holidays=frozenset(date.fromisoformat(day) for day in data.get("feries", ())))
     start = data.get("debut")
     deadlines = resolve(
@@ -163,8 +168,8 @@ def _timing(rulebook: Rulebook, data: Json, line: Line) -> str:
 
 
 def _same(found: Json, expected: Json) -> bool:
-    if "montant" in found and "montant" in expected:
-        return Decimal(found["montant"]) == Decimal(expected["montant"])
+    if "total" in found and "total" in expected:
+        return Decimal(found["total"]) == Decimal(expected["total"])
     return found == expected
 
 

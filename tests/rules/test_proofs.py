@@ -108,7 +108,7 @@ def test_a_public_holiday_of_the_example_moves_its_deadline():
 
 
 def test_a_deadline_example_without_moment_asks_for_it():
-    found = prove(DEADLINE, CUTOFF, [{}], {"verdict": "refuse"}, TOWN, MONDAY)
+    found = prove(DEADLINE, CUTOFF, [{}], {"autorise": False}, TOWN, MONDAY)
     assert "moment = 29/05/2026 09:59" in found.words
 
 
