@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rules.conditions import read_condition, write_condition
+from rules.counter_texts import CounterTexts, read_counter, write_counter
 from rules.explain import read as read_cell
 from rules.explain import words as write_cell
 from rules.facts import Fact, FactError, Kind
-from rules.files import Known, column_from_json, counter_from_json, step_from_json
+from rules.files import Known, column_from_json, step_from_json
 from rules.notation import (
     UNREAD,
     Json,
@@ -64,22 +65,23 @@ class StepTexts:
 
 @dataclass
 class Grid:
-    """A whole edition as typed; its counters are kept as they are stored."""
+    """A whole edition as typed."""
 
     steps: list[StepTexts] = field(default_factory=list)
-    counters: list[Json] = field(default_factory=list)
+    counters: list[CounterTexts] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Misread:
     """A text nobody understands: where it stands (all counted from 0), and what to write instead.
 
-    ``part`` is ``cellule`` (with its column), ``resultat``, ``colonne``, ``couvre`` or ``etape``.
+    ``part`` is ``cellule`` (with its column), ``resultat``, ``colonne``, ``couvre`` or ``compteur`` (whose
+    ``step`` is the place of the counter).
     """
 
     message: str
     step: int
-    part: str = "etape"
+    part: str
     row: int | None = None
     column: int | None = None
 
@@ -106,11 +108,11 @@ class Scope:
 class Reader:
     """Reads a grid from the first step to the last, each step knowing what those above have named."""
 
-    def __init__(self, words: Words, counters: Iterable[Json], accepted: Accepted | None = None) -> None:
+    def __init__(self, words: Words, counters: Iterable[CounterTexts], accepted: Accepted | None = None) -> None:
         self.words = words
         self.accepted = accepted
         self.misread: list[Misread] = []
-        self.known = Known(words, {one.name: one.fact for one in _counters(counters, words)})
+        self.known = Known(words, {one.name: one.fact for one in counters})
 
     @property
     def scope(self) -> Scope:
@@ -131,6 +133,13 @@ class Reader:
             return  # said where it stands, when the step is read
 
     # From texts to what is stored
+
+    def counter(self, number: int, texts: CounterTexts) -> Json:
+        """The counter as it is stored; a condition nobody understands is added to ``misread``."""
+        stored, problem = read_counter(texts, self.words.facts)
+        if problem:
+            self.misread.append(Misread(problem, number, "compteur"))
+        return stored
 
     def step(self, number: int, texts: StepTexts) -> Json:
         """The step as it is stored: what is not understood is kept as typed and added to ``misread``."""
@@ -208,15 +217,18 @@ class Reader:
 
 def grid_of(data: Json, words: Words) -> Grid:
     """A stored edition as texts."""
-    reader = Reader(words, data.get("compteurs", ()))
-    return Grid([reader.texts(step) for step in data.get("etapes", ())], list(data.get("compteurs", ())))
+    known = Scope(Known(words, {}), ())
+    counters = [write_counter(counter, known.fact) for counter in data.get("compteurs", ())]
+    reader = Reader(words, counters)
+    return Grid([reader.texts(step) for step in data.get("etapes", ())], counters)
 
 
 def read_grid(grid: Grid, words: Words, *, deadlines: bool = False) -> tuple[Json, tuple[Misread, ...]]:
     """What to store of a grid, and the texts in it that nobody understands."""
     reader = Reader(words, grid.counters, DEADLINES if deadlines else None)
+    counters = [reader.counter(number, counter) for number, counter in enumerate(grid.counters)]
     steps = [reader.step(number, step) for number, step in enumerate(grid.steps)]
-    return {"compteurs": grid.counters, "etapes": steps}, tuple(reader.misread)
+    return {"compteurs": counters, "etapes": steps}, tuple(reader.misread)
 
 
 def scopes(grid: Grid, words: Words) -> list[Scope]:
@@ -253,10 +265,6 @@ def _outcome_text(outcome: Json, titles: Mapping[str, str]) -> str:
 
 def _unread(row: Json) -> bool:
     return UNREAD in row["resultat"] or any(UNREAD in cell for cell in row["cellules"])
-
-
-def _counters(counters: Iterable[Json], words: Words) -> list[Any]:
-    return [counter_from_json(counter, words) for counter in counters]
 
 
 def _operation(text: str) -> Operation:
