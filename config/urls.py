@@ -13,7 +13,7 @@ ROOMS = ["families", "rules", "payments", "reservations", "imports", "cms"]
 
 urlpatterns = [path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")]
 urlpatterns += [
-    path("compte/", include("allauth.account.urls")),
+    path("compte/", include("families.account_urls")),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Resized images of the public pages, and nothing else of MEDIA_ROOT: families' papers are there too.

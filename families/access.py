@@ -48,6 +48,16 @@ def has_household(request: HttpRequest) -> bool:
     return households_of(request.user).exists() or counter_household(request) is not None
 
 
+def may_act(request: HttpRequest) -> bool:
+    """May this visitor open any family's file at the counter?"""
+    return request.user.has_perm(ACT)
+
+
+def may_manage(request: HttpRequest) -> bool:
+    """May this visitor open the back office?"""
+    return request.user.has_perm("wagtailadmin.access_admin")
+
+
 def _own(request: HttpRequest) -> Household:
     mine = households_of(request.user).order_by("pk")
     chosen = mine.filter(pk=request.session.get(CHOSEN_SESSION)).first() or mine.first()

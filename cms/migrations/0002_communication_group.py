@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-GROUP = "Communication"
+GROUP = "communication"
 ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 ON_COLLECTIONS = {
     ("wagtailimages", "image"): ("add_image", "change_image", "choose_image"),

@@ -1,6 +1,7 @@
 """What every template of the house may ask of the site: menus, news, and French for money and days."""
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
@@ -164,3 +165,9 @@ def pagination(context, page_obj, parameter: str = "page") -> dict[str, object]:
 
 def _local(value):
     return timezone.localtime(value) if hasattr(value, "tzinfo") and getattr(value, "tzinfo", None) else value
+
+
+@register.simple_tag
+def banners() -> list[str]:
+    """The templates other rooms put above the messages of every page, named by `settings.CMS_BANNERS`."""
+    return list(getattr(settings, "CMS_BANNERS", ()))

@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+                "families.context.visitor",
             ],
         },
     }
@@ -149,6 +150,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None  # the box « Se rappeler de moi » decides
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 AXES_FAILURE_LIMIT = 5
@@ -179,11 +181,55 @@ DJANGO_TABLES2_TEMPLATE = "cms/tables/table.html"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a month of a large family, a table of five hundred rows
 
 RULES_VOCABULARY = "reservations.facts.vocabulary"
-CMS_LIVE_BLOCKS: dict[str, str] = {}
-CMS_AUDIENCES: dict[str, dict] = {}
+CMS_LIVE_BLOCKS: dict[str, dict] = {}
+ROLES = "config.roles.ROLES"
+CMS_AUDIENCES = {"familles": {"label": _("Familles inscrites"), "allows": "families.access.has_household"}}
+_FAMILY = {"shown": "families.access.has_household"}
+CMS_MENU = [
+    {"label": _("Accueil"), "url_name": "wagtail_serve", "args": [""]},
+    {"label": _("Dossier"), "url_name": "families:dossier", "under": "/dossier/", **_FAMILY},
+    {"label": _("Inscriptions"), "url_name": "reservations:activities", "under": "/inscriptions/", **_FAMILY},
+    {
+        "label": _("Planning"),
+        "url_name": "reservations:planning",
+        "under": ("/planning/", "/recapitulatif/"),
+        **_FAMILY,
+    },
+    {"label": _("Facturation"), "url_name": "payments:history", "under": ("/facturation/", "/paiement/"), **_FAMILY},
+    {"label": _("Guichet"), "url_name": "families:counter", "under": "/guichet/", "shown": "families.access.may_act"},
+    {"label": _("Gestion"), "url_name": "wagtailadmin_home", "shown": "families.access.may_manage"},
+]
+CMS_HOME_PANELS = [
+    {
+        "title": _("Mon dossier"),
+        "icon": "folder",
+        "entries": [{"label": _("Consulter mon dossier et mes démarches"), "url_name": "families:dossier", **_FAMILY}],
+    },
+    {
+        "title": _("Inscription"),
+        "icon": "family",
+        "entries": [
+            {"label": _("Visualiser les activités de mes enfants"), "url_name": "reservations:activities", **_FAMILY}
+        ],
+    },
+    {
+        "title": _("Planning"),
+        "icon": "calendar",
+        "entries": [
+            {"label": _("Visualiser le planning de mes enfants"), "url_name": "reservations:planning", **_FAMILY},
+            {"label": _("Effectuer de nouvelles réservations"), "url_name": "reservations:planning_edit", **_FAMILY},
+        ],
+    },
+    {
+        "title": _("Facturation"),
+        "icon": "euro",
+        "entries": [{"label": _("Consulter l'historique de mon compte"), "url_name": "payments:history", **_FAMILY}],
+    },
+]
 PAYMENT_ADAPTERS = [
     "payments.adapters.counter.Cash",
     "payments.adapters.counter.Cheque",
     "payments.adapters.demo.DemoBank",
 ]
 IMPORT_FORMATS = ["imports.formats.csv_file.CsvFile", "imports.formats.xlsx_file.XlsxFile"]
+CMS_BANNERS = ["families/counter_banner.html"]  # above the messages of every page

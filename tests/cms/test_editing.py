@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def communicant(clerk):
     """Somebody in charge of the town's news."""
-    clerk.groups.add(Group.objects.get(name="Communication"))
+    clerk.groups.add(Group.objects.get(name="communication"))
     return clerk
 
 

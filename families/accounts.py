@@ -1,0 +1,110 @@
+"""Accounts are opened by the town hall: a single-use link, by e-mail or on a letter, never a password."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+
+import segno
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from families.models import Guardian, Invitation, User
+from families.notices import post_message
+
+LIFE = timedelta(days=30)
+
+
+class InvitationError(Exception):
+    """A link that opens nothing: what happened and what to do, in French."""
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation and the token of its link, known only now."""
+
+    invitation: Invitation
+    token: str
+
+
+def invite(guardian: Guardian, *, at: datetime) -> Invited:
+    """A new link for a guardian; links sent before no longer open anything. The account is made if there is none."""
+    token = token_urlsafe(24)
+    with transaction.atomic():
+        if guardian.user is None:
+            guardian.user = _account(guardian)
+            guardian.save(update_fields=["user"])
+        guardian.invitations.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
+        invitation = Invitation.objects.create(
+            guardian=guardian, token_hash=fingerprint(token), created_at=at, expires_at=at + LIFE
+        )
+    return Invited(invitation, token)
+
+
+def send_by_email(invited: Invited, link: str, *, at: datetime) -> None:
+    """Write the e-mail that carries the link."""
+    guardian = invited.invitation.guardian
+    post_message(
+        kind="invitation",
+        subject=_("Votre compte sur le portail famille"),
+        body=_(
+            "Bonjour %(name)s,\n\nVotre compte est prêt. Votre nom d'utilisateur est : %(username)s\n\n"
+            "Suivez ce lien pour choisir votre mot de passe. Il sert une seule fois, jusqu'au %(until)s :\n\n%(link)s\n"
+        )
+        % {
+            "name": guardian,
+            "username": guardian.user.username,
+            "until": f"{invited.invitation.expires_at:%d/%m/%Y}",
+            "link": link,
+        },
+        household=guardian.household,
+        recipient=guardian.email,
+        at=at,
+    )
+
+
+def opened_by(token: str, *, at: datetime) -> Invitation:
+    """The invitation a link opens. Raises InvitationError where it is unknown, used or too old."""
+    invitation = Invitation.objects.select_related("guardian__user").filter(token_hash=fingerprint(token)).first()
+    if invitation is None or invitation.guardian.user is None:
+        raise InvitationError(_("Ce lien n'est pas reconnu. Recopiez-le en entier, ou demandez-en un à la mairie."))
+    if invitation.used_at:
+        raise InvitationError(_("Ce lien a déjà servi. Connectez-vous, ou choisissez « Mot de passe oublié ? »."))
+    if invitation.expires_at <= at:
+        raise InvitationError(_("Ce lien n'est plus valable. Demandez-en un nouveau à la mairie."))
+    return invitation
+
+
+def activate(token: str, password: str, *, at: datetime) -> User:
+    """Give the account its password and use the link up. Raises InvitationError."""
+    with transaction.atomic():
+        invitation = opened_by(token, at=at)
+        used = Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=at)
+        if not used:
+            raise InvitationError(_("Ce lien a déjà servi. Connectez-vous, ou choisissez « Mot de passe oublié ? »."))
+        user = invitation.guardian.user
+        user.set_password(password)
+        user.is_active = True
+        user.save(update_fields=["password", "is_active"])
+    return user
+
+
+def qr_code(link: str) -> str:
+    """The link as an SVG drawing for a letter."""
+    return segno.make(link, error="m").svg_inline(scale=5, border=2, svgclass="qr", lineclass=None)
+
+
+def fingerprint(token: str) -> str:
+    """What is kept of a token."""
+    return sha256(token.encode()).hexdigest()
+
+
+def _account(guardian: Guardian) -> User:
+    name = f"{slugify(guardian.first_name)}.{slugify(guardian.last_name)}"
+    taken = set(User.objects.filter(username__startswith=name).values_list("username", flat=True))
+    username = next(one for one in (name, *(f"{name}{n}" for n in range(2, 10_000))) if one not in taken)
+    user = User(username=username, first_name=guardian.first_name, last_name=guardian.last_name, email=guardian.email)
+    user.set_unusable_password()
+    user.save()
+    return user

@@ -1,0 +1,17 @@
+"""The addresses of families."""
+
+from django.urls import path
+
+from families import views
+
+app_name = "families"
+
+urlpatterns = [
+    path("dossier/", views.dossier, name="dossier"),
+    path("dossier/foyer/<int:pk>/", views.choose_household, name="choose_household"),
+    path("guichet/", views.counter, name="counter"),
+    path("guichet/foyer/<int:pk>/", views.open_file, name="open_file"),
+    path("guichet/quitter/", views.close_file, name="close_file"),
+    path("guichet/inviter/<int:pk>/", views.invite_guardian, name="invite"),
+    path("bienvenue/<str:token>/", views.activation, name="activate"),
+]
