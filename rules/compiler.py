@@ -26,6 +26,7 @@ MOST_COLUMNS = 150  # of the 200 attributes durable_rules reads in one fact, or 
 MOST_BRANCHES = 2_000  # of one row, once its lists are multiplied
 MOST_CODES = 50_000  # remembered for one column
 
+Question = tuple[tuple[Value, ...], tuple[type, ...]]
 Vector = tuple[int, ...]
 Range = tuple[int, int]
 
@@ -74,12 +75,16 @@ class Plan:
     template: str
     rulesets: tuple[Ruleset, ...]
 
-    def values(self, facts: Facts) -> list[Value]:
-        """The facts the table asks about, in column order. Raises FactError where one is missing."""
+    def question(self, facts: Facts) -> Question:
+        """The facts the table asks about, in column order, and their types: ``True`` is not ``1``.
+
+        Raises FactError where one is missing.
+        """
         try:
-            return [facts[name] for name in self.names]
+            values = tuple(map(facts.__getitem__, self.names))
         except KeyError as missing:
             raise FactError(f"Le critère « {missing.args[0]} » n'est pas renseigné.") from None
+        return values, tuple(map(type, values))
 
     def vector(self, values: Sequence[Value]) -> Vector:
         """The codes of these values, in column order. Raises FactError where one does not fit."""

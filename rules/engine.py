@@ -18,10 +18,10 @@ from typing import Any
 
 import durable_rules_engine as durable
 
-from rules.compiler import CANARY, SESSION, Plan, Ruleset, Vector, compile_table
-from rules.facts import Facts, Value
+from rules.compiler import CANARY, SESSION, Plan, Question, Ruleset, Vector, compile_table
+from rules.facts import Facts
 from rules.tables import DecisionTable
-from rules.verdicts import Output, OverlapError, Rows, Verdict, fired
+from rules.verdicts import Output, OverlapError, Rows, Settled, Verdict, settle
 
 __all__ = ["EngineError", "OverlapError", "Verdict", "decide", "decide_many"]
 
@@ -46,31 +46,22 @@ def decide(table: DecisionTable[Output], facts: Facts) -> Verdict[Output]:
     unique table overlap, EngineError when the engine cannot be trusted.
     """
     compiled = _compiled(table)
-    values = compiled.plan.values(facts)
-    vector = compiled.plan.vector(values)
-    matched = compiled.memo.get(vector)
-    if matched is None:
-        matched = compiled.rows_of([vector])[vector]
-    return _verdict(table, compiled.plan.names, values, matched)
+    question = compiled.plan.question(facts)
+    return _verdict(table, compiled.plan.names, question, compiled.answers(table, (question,))[question])
 
 
 def decide_many(table: DecisionTable[Output], batch: Sequence[Facts]) -> list[Verdict[Output]]:
     """What the table answers on each of these facts, in order; each distinct vector is asked once."""
     compiled = _compiled(table)
-    plan = compiled.plan
-    values = [plan.values(facts) for facts in batch]
-    vectors = [plan.vector(of_one) for of_one in values]
-    rows = compiled.rows_of(vectors)
-    return [_verdict(table, plan.names, of_one, rows[vector]) for vector, of_one in zip(vectors, values, strict=True)]
+    names = compiled.plan.names
+    questions = [compiled.plan.question(facts) for facts in batch]
+    told = compiled.answers(table, questions)
+    return [_verdict(table, names, question, told[question]) for question in questions]
 
 
-def _verdict(
-    table: DecisionTable[Output], names: Sequence[str], values: Sequence[Value], matched: Rows
-) -> Verdict[Output]:
-    kept = fired(table, matched)
-    rows = table.rows
-    outputs = tuple([rows[row].output for row in kept])
-    return Verdict(table.digest, matched, kept, outputs, tuple(zip(names, values, strict=True)), table.policy)
+def _verdict(table: DecisionTable[Output], names: Sequence[str], question: Question, told: Settled) -> Verdict[Output]:
+    asked = tuple(zip(names, question[0], strict=True))
+    return Verdict(table.digest, *told, asked, table.policy)
 
 
 class _Untrusted(Exception):
@@ -129,9 +120,11 @@ class _Handle:
     def run(self, facts: str, most: int) -> tuple[list[Answer], str]:
         """What fired for these facts, in order, and what the working memory holds in the end."""
         self.clean.clear()
-        durable.assert_facts(self.number, facts)
+        asserted, _ = durable.assert_facts(self.number, facts)
         answers = self._drain(most)
-        durable.retract_facts(self.number, facts)
+        retracted, _ = durable.retract_facts(self.number, facts)
+        if asserted or retracted:
+            raise _Untrusted("a fact was refused")
         return answers, durable.get_facts(self.number, SESSION)
 
     def _drain(self, most: int) -> list[Answer]:
@@ -171,8 +164,26 @@ class _Compiled:
         self.plan = plan
         self.shards = [_Shard(ruleset) for ruleset in plan.rulesets]
         self.memo: dict[Vector, Rows] = {}
+        self.told: dict[Question, Settled] = {}
         self.lock = threading.Lock()
         self.weight = EMPTY_TABLE + sum(len(ruleset.rows) for ruleset in plan.rulesets)
+
+    def answers(self, table: DecisionTable[Any], questions: Sequence[Question]) -> dict[Question, Settled]:
+        """What each question was answered once the hit policy has chosen, and maybe others."""
+        told = self.told
+        try:
+            fresh = [question for question in questions if question not in told]
+        except TypeError:  # a value without hash, a list say: the encoder tells what it expected
+            fresh = list(questions)
+        if not fresh:
+            return told
+        vectors = [self.plan.vector(values) for values, _ in fresh]
+        rows = self.rows_of(vectors)
+        found = {question: settle(table, rows[vector]) for question, vector in zip(fresh, vectors, strict=True)}
+        if len(told) + len(found) > REMEMBERED:
+            told = self.told = {question: told[question] for question in questions if question in told}
+        told.update(found)
+        return told
 
     def rows_of(self, vectors: Sequence[Vector]) -> dict[Vector, Rows]:
         """The matching rows of each distinct vector."""

@@ -12,6 +12,7 @@ from rules.tables import DecisionTable, HitPolicy
 
 Output = TypeVar("Output")
 Rows = tuple[int, ...]
+Settled = tuple[Rows, Rows, tuple[Any, ...]]  # rows matched, rows kept, their outputs
 Number = int | Decimal
 
 
@@ -58,12 +59,13 @@ _AGGREGATES: dict[HitPolicy, Callable[[Iterable[Any]], Any]] = {
 }
 
 
-def fired(table: DecisionTable[Any], matched: Rows) -> Rows:
-    """The rows the hit policy keeps, in the order of their outputs.
+def settle(table: DecisionTable[Any], matched: Rows) -> Settled:
+    """What the hit policy keeps of the rows that match.
 
     Raises OverlapError where a unique table has several rows, or those of an *any* table disagree.
     """
-    return _KEEP[table.policy](table, matched) if matched else matched
+    kept = _KEEP[table.policy](table, matched) if matched else matched
+    return matched, kept, tuple(table.rows[row].output for row in kept)
 
 
 def _all(_table: DecisionTable[Any], matched: Rows) -> Rows:
