@@ -45,7 +45,7 @@ def read(column: Fact, text: str) -> Cell:
 
 def fold(text: str) -> str:
     """The text without capitals or accents, of the same length."""
-    return "".join(unicodedata.normalize("NFD", letter)[0].lower()[0] for letter in text)
+    return "".join(unicodedata.normalize("NFD", sign)[0].lower()[0] if sign.isalpha() else sign for sign in text)
 
 
 def _plain(text: str) -> str:
