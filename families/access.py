@@ -22,7 +22,16 @@ def counter_household(request: HttpRequest) -> Household | None:
     chosen = request.session.get(COUNTER_SESSION)
     if chosen is None or not request.user.has_perm(ACT):
         return None
-    return Household.objects.filter(pk=chosen).first()
+    if not hasattr(request, "_counter_household"):
+        request._counter_household = Household.objects.filter(pk=chosen).first()  # type: ignore[attr-defined]
+    return request._counter_household  # type: ignore[attr-defined, no-any-return]
+
+
+def own_households(request: HttpRequest) -> list[Household]:
+    """The households this visitor is a guardian of, the oldest first; read once a request."""
+    if not hasattr(request, "_own_households"):
+        request._own_households = list(households_of(request.user).order_by("pk"))  # type: ignore[attr-defined]
+    return request._own_households  # type: ignore[attr-defined, no-any-return]
 
 
 def acting_household(request: HttpRequest) -> Household:
@@ -33,9 +42,7 @@ def acting_household(request: HttpRequest) -> Household:
     Raises:
         Http404: this person has no file to open.
     """
-    if not hasattr(request, "_acting_household"):
-        request._acting_household = counter_household(request) or _own(request)  # type: ignore[attr-defined]
-    return request._acting_household  # type: ignore[attr-defined, no-any-return]
+    return counter_household(request) or _own(request)
 
 
 def children_of(household: Household) -> QuerySet[Child]:
@@ -45,7 +52,7 @@ def children_of(household: Household) -> QuerySet[Child]:
 
 def has_household(request: HttpRequest) -> bool:
     """Is this visitor a parent of the town, or an agent acting for one? (an audience of pages)"""
-    return households_of(request.user).exists() or counter_household(request) is not None
+    return counter_household(request) is not None or bool(own_households(request))
 
 
 def may_act(request: HttpRequest) -> bool:
@@ -59,8 +66,8 @@ def may_manage(request: HttpRequest) -> bool:
 
 
 def _own(request: HttpRequest) -> Household:
-    mine = households_of(request.user).order_by("pk")
-    chosen = mine.filter(pk=request.session.get(CHOSEN_SESSION)).first() or mine.first()
-    if chosen is None:
+    mine = own_households(request)
+    if not mine:
         raise Http404
-    return chosen
+    chosen = request.session.get(CHOSEN_SESSION)
+    return next((household for household in mine if household.pk == chosen), mine[0])

@@ -287,8 +287,9 @@ def test_a_list_without_rows_says_so(rf):
 
 @pytest.mark.django_db
 def test_the_shell_costs_a_page_a_handful_of_queries(client, home, parent, doors, django_assert_max_num_queries):
-    """Session, user, site, identity of the town, pages of the footer: the rest belongs to the page."""
+    """Session, user, the visitor's households (they decide the menu), site, identity of the town, pages of the footer:
+    the rest belongs to the page."""
     client.force_login(parent)
     client.get("/dossier/")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         client.get("/dossier/")
