@@ -1,0 +1,66 @@
+"""What the planning and the recap send us, checked before anybody acts on it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reservations.periods import Period, Scale, period_of
+
+UNREADABLE = _("Le formulaire reçu est illisible. Rechargez la page et recommencez.")
+MOST = 5000
+
+
+class NumbersField(forms.MultipleChoiceField):
+    """Several row numbers; anything else is refused."""
+
+    def to_python(self, value) -> list[int]:
+        try:
+            numbers = [int(one) for one in super().to_python(value)]
+        except ValueError as error:
+            raise forms.ValidationError(UNREADABLE) from error
+        if len(numbers) > MOST or any(not 0 < number < 2**63 for number in numbers):
+            raise forms.ValidationError(UNREADABLE)
+        return numbers
+
+    def validate(self, value) -> None:
+        """Which sessions these are is for `booking.hold` to say."""
+
+
+class TicksForm(forms.Form):
+    """The ticked boxes of a planning: ``place`` those ticked now, ``coche`` those that were when it was shown,
+    ``mois`` the rows of which all the days are wanted."""
+
+    place = NumbersField(required=False)
+    coche = NumbersField(required=False)
+    mois = forms.CharField(required=False)
+
+    def rows(self) -> set[str]:
+        return set(self.data.getlist("mois"))
+
+
+class WhereForm(forms.Form):
+    """The day and the scale an address asks for."""
+
+    vue = forms.ChoiceField(choices=[(one.value, one.label) for one in Scale], required=False)
+    jour = forms.IntegerField(min_value=1, max_value=31, required=False)
+
+    def period(self, year: int, month: int) -> Period | None:
+        """The period asked for, or None where there is no such day."""
+        if not self.is_valid():
+            return None
+        try:
+            anchor = date(year, month, self.cleaned_data["jour"] or 1)
+        except ValueError:
+            return None
+        return period_of(Scale(self.cleaned_data["vue"] or Scale.MONTH), anchor)
+
+
+class PayForm(forms.Form):
+    """« Payer » or « Confirmer »: exactly what was shown, by this means."""
+
+    digest = forms.CharField(max_length=64)
+    shown = forms.CharField(required=False)
+    means = forms.CharField(max_length=30, required=False)

@@ -1,0 +1,52 @@
+"""What the parent is told after « Valider »: what was kept, what was not and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from families.models import Child
+from reservations.boards import BoardRow, weekday_and_day
+from reservations.booking import HoldResult, Refused
+
+
+def tell_hold(request: HttpRequest, child: Child, result: HoldResult) -> None:
+    """What « Valider » did for a child, then each refusal with its days."""
+    if result.held or result.released:
+        messages.success(request, f"{_done(result)} {_('Rien n’est définitif avant « Payer » ou « Confirmer ».')}")
+    for sentence, refused in _by_sentence(result.refused).items():
+        messages.warning(request, _("%(who)s, %(days)s : %(why)s") % {
+            "who": child.first_name, "days": ", ".join(map(_day, refused)), "why": sentence,
+        })  # fmt: skip
+
+
+def tell_whole(request: HttpRequest, rows: Iterable[BoardRow]) -> None:
+    """What « tout le mois » ticked and left out (statement 24)."""
+    for row in rows:
+        messages.info(request, f"{row.row.activity.name}, {row.row.unit.name} : {row.whole}")
+
+
+def _done(result: HoldResult) -> str:
+    held, released = len(result.held), len(result.released)
+    said = []
+    if held:
+        said.append(ngettext("%(n)d jour ajouté", "%(n)d jours ajoutés", held) % {"n": held})
+    if released:
+        said.append(ngettext("%(n)d jour retiré", "%(n)d jours retirés", released) % {"n": released})
+    return f"{_(' et ').join(said)}."
+
+
+def _by_sentence(refused: Iterable[Refused]) -> dict[str, list[Refused]]:
+    found: dict[str, list[Refused]] = {}
+    for one in refused:
+        found.setdefault(one.sentence, []).append(one)
+    return found
+
+
+def _day(refused: Refused) -> str:
+    day = weekday_and_day(refused.day) if refused.day else _("séance inconnue")
+    return f"{day} ({refused.label})" if refused.label else day

@@ -1,0 +1,153 @@
+"""What the planning's pages share: whose planning, which days, and where each tab and arrow leads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from families.access import acting_household, children_of
+from families.models import Child, Household
+from reservations.boards import Board, board_of
+from reservations.forms import WhereForm
+from reservations.models import Activity
+from reservations.periods import Period, Scale, period_of
+from reservations.planning import plan_for
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a tab or an arrow leads: an address to read, a token to send along with the ticks when editing."""
+
+    label: str
+    url: str
+    token: str = ""
+    is_current: bool = False
+
+
+@dataclass
+class Screen:
+    """The planning of a child over a period, as it stands at a moment."""
+
+    household: Household
+    children: list[Child]
+    child: Child
+    period: Period
+    at: datetime
+    ticked: Collection[int] | None = None
+
+    @cached_property
+    def board(self) -> Board:
+        plan = plan_for(self.household, [self.child], self.period.first, self.period.last, at=self.at)
+        return board_of(plan, ticked=self.ticked)
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.at)
+
+    @property
+    def reading_url(self) -> str:
+        return child_url("planning_child", self.child.pk, self.period)
+
+    @property
+    def edit_url(self) -> str:
+        return child_url("child_edit", self.child.pk, self.period)
+
+    @property
+    def estimation_url(self) -> str:
+        return child_url("estimation", self.child.pk, self.period)
+
+    @property
+    def previous(self) -> Door:
+        return self._door(self.period.previous.title, self.child, self.period.previous)
+
+    @property
+    def next(self) -> Door:
+        return self._door(self.period.next.title, self.child, self.period.next)
+
+    @property
+    def scales(self) -> list[Door]:
+        return [self._door(scale.label, self.child, self.period.at_scale(scale, self.today)) for scale in Scale]
+
+    @property
+    def tabs(self) -> list[Door]:
+        return [self._door(child.first_name, child, self.period) for child in self.children]
+
+    @cached_property
+    def activities(self) -> list[Activity]:
+        """What the household's children are enrolled in."""
+        return activities_of(self.household)
+
+    @cached_property
+    def enrolments(self) -> list[Activity]:
+        """« Inscriptions : » what this child is enrolled in."""
+        return list(
+            Activity.objects.filter(
+                is_published=True, enrolments__child=self.child, enrolments__household=self.household
+            ).distinct()
+        )
+
+    def _door(self, label: str, child: Child, period: Period) -> Door:
+        here = child.pk == self.child.pk and period.scale is self.period.scale and period.first == self.period.first
+        return Door(label, child_url("planning_child", child.pk, period), token(child.pk, period), here)
+
+
+def screen_of(request: HttpRequest, child: int, period: Period, ticked: Collection[int] | None = None) -> Screen:
+    """The screen of a child of the acting household; another's child has no such page."""
+    household = acting_household(request)
+    children = list(children_of(household))
+    found = next((one for one in children if one.pk == child), None)
+    if found is None:
+        raise Http404
+    return Screen(household, children, found, period, timezone.now(), ticked)
+
+
+def asked_period(request: HttpRequest, year: int | None, month: int | None) -> Period:
+    """The period of an address: without a month, today's (statement 12)."""
+    if year is None or month is None:
+        today = timezone.localdate(timezone.now())
+        year, month = today.year, today.month
+    period = WhereForm(request.GET).period(year, month)
+    if period is None:
+        raise Http404
+    return period
+
+
+def activities_of(household: Household) -> list[Activity]:
+    """The published activities the household's children are enrolled in, in their order."""
+    return list(Activity.objects.filter(is_published=True, enrolments__household=household).distinct())
+
+
+def child_url(name: str, child: int, period: Period) -> str:
+    return f"{reverse(f'reservations:{name}', args=[child, *_month(period)])}{_query(period)}"
+
+
+def activity_url(activity: int, period: Period) -> str:
+    return f"{reverse('reservations:activity_planning', args=[activity, *_month(period)])}{_query(period)}"
+
+
+def token(child: int, period: Period) -> str:
+    """Where to go once the ticks are kept: a child, a day, a scale."""
+    return f"{child}/{period.anchor.isoformat()}/{period.scale}"
+
+
+def read_token(text: str) -> tuple[int, Period] | None:
+    """What a token says, or None where it is not one of ours."""
+    try:
+        child, day, scale = text.split("/")
+        return int(child), period_of(Scale(scale), date.fromisoformat(day))
+    except ValueError:
+        return None
+
+
+def _month(period: Period) -> tuple[int, int]:
+    return period.anchor.year, period.anchor.month
+
+
+def _query(period: Period) -> str:
+    return "" if period.scale is Scale.MONTH else f"?vue={period.scale}&jour={period.anchor.day}"
