@@ -12,6 +12,7 @@ from django.db import transaction
 
 from rules.files import rulebook_from_json
 from rules.models import Edition, Example, Row, Step
+from rules.models import Rulebook as RulebookModel
 from rules.models.editions import LiveEdition
 from rules.steps import Rulebook
 from rules.vocabulary import vocabulary
@@ -132,13 +133,45 @@ def copy(edition: Edition, valid_from: date) -> Edition:
             rulebook=edition.rulebook, title=f"à partir du {valid_from:%d/%m/%Y}", valid_from=valid_from
         )
         store(draft, as_json(edition))
-        store_examples(
-            draft,
-            [
-                {"cas": one.title, "lignes": one.lines, "attendu": one.expected, "remarque": one.note}
-                for one in edition.examples.all()
-            ],
-        )
+        store_examples(draft, _examples_as_json(edition))
+    return draft
+
+
+def _examples_as_json(edition: Edition) -> list[dict[str, Any]]:
+    return [
+        {"cas": one.title, "lignes": one.lines, "attendu": one.expected, "remarque": one.note}
+        for one in edition.examples.all()
+    ]
+
+
+def export(edition: Edition) -> dict[str, Any]:
+    """The edition as one readable file: its règlement, its version, its steps and its proofs (B23)."""
+    decided = edition.council_decision_on
+    return {
+        "reglement": {
+            "nom": edition.rulebook.name, "nature": edition.rulebook.kind, "description": edition.rulebook.description,
+        },
+        "version": {
+            "titre": edition.title, "applicable": edition.valid_from.isoformat(),
+            "deliberation": edition.council_decision, "delibere-le": decided.isoformat() if decided else None,
+        },
+        **as_json(edition),
+        "exemples": _examples_as_json(edition),
+    }  # fmt: skip
+
+
+def load_edition(rulebook: RulebookModel, data: dict[str, Any]) -> Edition:
+    """A draft of this règlement from a file in the shape of `export`. Raises NotationError where it does not stand."""
+    version = data["version"]
+    rulebook_from_json(data, vocabulary())
+    with transaction.atomic():
+        draft = Edition.objects.create(
+            rulebook=rulebook, title=version["titre"], valid_from=date.fromisoformat(version["applicable"]),
+            council_decision=version.get("deliberation") or "",
+            council_decision_on=date.fromisoformat(decided) if (decided := version.get("delibere-le")) else None,
+        )  # fmt: skip
+        store(draft, data)
+        store_examples(draft, data.get("exemples", ()))
     return draft
 
 
