@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from families.models import ChildHousehold, CustodyCalendar, CustodyException
+from families.models import Child, ChildHousehold, CustodyCalendar, CustodyException, Household
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,28 @@ class Custody:
         return self.paying_household(day) in (household, None)
 
 
-def custody_of(children: Iterable[int]) -> dict[int, Custody]:
-    """The custody of each of these children, in one query, three where some are shared."""
+def memberships_around(household: Household) -> list[ChildHousehold]:
+    """The children of a household with every household each belongs to, in one query."""
+    mine = ChildHousehold.objects.filter(child__memberships__household=household)
+    return list(mine.select_related("child").order_by("pk"))
+
+
+def children_of(household: Household, memberships: Iterable[ChildHousehold]) -> tuple[Child, ...]:
+    """The children of the household among these memberships, by first name then birth date."""
+    mine = (one.child for one in memberships if one.household_id == household.pk)
+    return tuple(sorted(mine, key=lambda child: (child.first_name, child.birth_date, child.pk)))
+
+
+def custody_of(children: Iterable[int], memberships: Iterable[ChildHousehold] | None = None) -> dict[int, Custody]:
+    """The custody of each of these children, in one query, three where some are shared; one less where
+    their ``memberships`` are already known.
+    """
     keys = list(children)
     found = {child: Custody() for child in keys}
-    for child, household in (
-        ChildHousehold.objects.filter(child__in=keys).order_by("pk").values_list("child_id", "household_id")
-    ):
-        found[child].households.append(household)
+    if memberships is None:
+        memberships = ChildHousehold.objects.filter(child__in=keys).order_by("pk")
+    for membership in memberships:
+        found[membership.child_id].households.append(membership.household_id)
     shared = [child for child, custody in found.items() if custody.is_shared()]
     if not shared:
         return found

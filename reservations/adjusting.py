@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from families.models import Household
-from payments.ledger import already_charged
+from families.models import Household, User
 from payments.locks import lock_household
-from payments.models import Order
+from payments.models import Charge, Order, RevenueOffice
 from payments.orders import ChargeSpec, post_adjustment
 from reservations.models import Activity, Reservation
 from reservations.pricing import price
@@ -19,29 +22,68 @@ from reservations.worlds import lines_between, tariff_of, world_line
 from rules.lines import ZERO, Bill, Priced
 from rules.records import record
 
-Status = Reservation.Status
+
+@dataclass(frozen=True)
+class Gap:
+    """A subject whose price now is not what was charged: the price, and the charges, oldest first."""
+
+    subject: str
+    priced: Priced | None
+    charges: tuple[Charge, ...]
+    booking: Reservation | None
+
+    @property
+    def amount(self) -> Decimal:
+        """What is still to charge, in euros; negative to give back."""
+        now = (self.priced.amount if self.priced else None) or ZERO
+        return now - sum((charge.amount for charge in self.charges), ZERO)
+
+    @property
+    def day(self) -> date:
+        return self.priced.day if self.priced else self.charges[-1].day
+
+    @property
+    def why(self) -> dict:
+        """The price now, against the one last charged."""
+        before = self.charges[-1].why.get("apres") if self.charges else None
+        return {**record(None, self.priced), "avant": before}
+
+    def label(self, activity: Activity) -> str:
+        if self.booking:
+            return f"{self.booking.child.first_name} - {activity.name} - {self.booking.session.unit.name}"
+        step = self.priced.reasons[-1].step if self.priced else ""
+        return self.charges[-1].label if self.charges else f"{activity.name} - {step}"
 
 
 @transaction.atomic
-def reprice(household: Household, *, at: datetime, reason: str, by=None) -> list[Order]:
+def reprice(household: Household, *, at: datetime, reason: str, by: User | None = None) -> list[Order]:
     """Price a household's settled lines again and post, régie by régie, what differs from what was charged.
 
     Only immediate activities: a deferred line is charged when its month is invoiced.
     """
     lock_household(household)
-    register = load_register(household)
-    specs: dict[int, list[ChargeSpec]] = {}
-    offices = {}
-    for activity in _immediate(register):
-        offices[activity.revenue_office_id] = activity.revenue_office
-        specs.setdefault(activity.revenue_office_id, []).extend(_gaps(register, activity))
+    register = load_register(household, at=at)
+    found: dict[RevenueOffice, list[ChargeSpec]] = {}
+    for activity in immediate_activities(register):
+        specs = [_spec(register, activity, gap) for gap in gaps_of(register, activity)]
+        found.setdefault(activity.revenue_office, []).extend(specs)
     return [
-        post_adjustment(
-            household=household, revenue_office=offices[office], charges=charges, at=at, by=by, reason=reason
-        )
-        for office, charges in specs.items()
-        if charges
+        post_adjustment(household=household, revenue_office=office, charges=specs, at=at, by=by, reason=reason)
+        for office, specs in found.items()
+        if specs
     ]
+
+
+def undo_charges(charges: Sequence[Charge], *, at: datetime, reason: str, by: User | None = None) -> list[Order]:
+    """Give back exactly what these settled lines took: their booking is not there."""
+    found: dict[RevenueOffice, list[ChargeSpec]] = {}
+    for charge in charges:
+        found.setdefault(charge.revenue_office, []).append(_opposite(charge))
+    return [
+        post_adjustment(household=charges[0].household, revenue_office=office, charges=specs, at=at, by=by,
+                        reason=reason)
+        for office, specs in found.items()
+    ]  # fmt: skip
 
 
 def settled_bill(register: Register, activity: Activity) -> tuple[Bill, dict[str, Reservation]]:
@@ -52,7 +94,7 @@ def settled_bill(register: Register, activity: Activity) -> tuple[Bill, dict[str
     return bill, {one.subject: one for one in bookings}
 
 
-def _immediate(register: Register) -> list[Activity]:
+def immediate_activities(register: Register) -> list[Activity]:
     """One activity a price règlement and school year."""
     found = {
         (one.price_rulebook_id, one.school_year_id): one for one in register.activities.values() if one.is_immediate
@@ -60,27 +102,56 @@ def _immediate(register: Register) -> list[Activity]:
     return list(found.values())
 
 
-def _gaps(register: Register, activity: Activity) -> list[ChargeSpec]:
+def charged_lines(register: Register, activity: Activity, subjects: Collection[str]) -> dict[str, list[Charge]]:
+    """What was charged under an activity's price règlement this school year, oldest first, by subject:
+    that of the subjects named, and of every group of the règlement.
+    """
+    year = activity.school_year
+    groups = Q(subject__startswith=tariff_of(register, activity).groups, day__range=(year.starts_on, year.ends_on))
+    charges = Charge.objects.charged().filter(household=register.household, revenue_office=activity.revenue_office)
+    found: dict[str, list[Charge]] = {}
+    for charge in charges.filter(groups | Q(subject__in=list(subjects))).order_by("pk"):
+        found.setdefault(charge.subject, []).append(charge)
+    return found
+
+
+def gaps_of(register: Register, activity: Activity) -> list[Gap]:
+    """Each subject whose price now differs from what was charged, immediate lines only."""
     bill, bookings = settled_bill(register, activity)
-    charged = already_charged(register.household, list(bill.by_subject), activity.revenue_office)
-    return [
-        _spec(priced, gap, activity, bookings.get(subject))
-        for subject, priced in bill.by_subject.items()
-        if (gap := (priced.amount or ZERO) - charged.get(subject, ZERO))
-    ]
+    charged = charged_lines(register, activity, bill.by_subject)
+    found = (
+        Gap(subject, bill.by_subject.get(subject), tuple(charged.get(subject, ())), bookings.get(subject))
+        for subject in sorted(bill.by_subject.keys() | charged.keys())
+    )
+    return [gap for gap in found if gap.amount]
 
 
-def _spec(priced: Priced, gap: Decimal, activity: Activity, booking: Reservation | None) -> ChargeSpec:
-    label = f"{booking.child.first_name} - {activity.name} - {booking.session.unit.name}" if booking else activity.name
+def _spec(register: Register, activity: Activity, gap: Gap) -> ChargeSpec:
+    own = register.activities[gap.booking.session.unit.activity_id] if gap.booking else activity
     return ChargeSpec(
-        subject=priced.subject,
-        day=priced.day,
-        label=label,
-        amount=gap,
+        subject=gap.subject,
+        day=gap.day,
+        label=gap.label(own),
+        amount=gap.amount,
         component="régularisation",
-        edition="",
-        why={**record(None, priced), "regularisation": str(gap)},
+        edition=gap.charges[-1].edition if gap.charges else "",
+        why=gap.why,
         deferred=False,
-        basis="régularisation",
-        accounting_code=activity.accounting_code,
+        basis=_("régularisation"),
+        accounting_code=own.accounting_code,
+    )
+
+
+def _opposite(charge: Charge) -> ChargeSpec:
+    return ChargeSpec(
+        subject=charge.subject,
+        day=charge.day,
+        label=charge.label,
+        amount=-charge.amount,
+        component="régularisation",
+        edition=charge.edition,
+        why={**charge.why, "avant": charge.why.get("apres"), "apres": charge.why.get("avant")},
+        deferred=False,
+        basis=_("régularisation"),
+        accounting_code=charge.accounting_code,
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,18 +14,27 @@ from families.models import Household
 from families.notices import post_message
 from payments.locks import lock_household
 from payments.models import Order, Payment
+from payments.orders import void
 from payments.settlement import give_up
+from reservations.errors import BookingError
 from reservations.models import Reservation
+from reservations.models.bookings import ReservationQuerySet
 
 Status = Reservation.Status
 
 
 def release(household: Household, *, at: datetime) -> int:
-    """« Tout supprimer »: every pending change undone; gives their number."""
+    """« Tout supprimer »: every pending change undone; gives their number.
+
+    Raises:
+        BookingError: a payment was opened meanwhile in another window.
+    """
     drop_open_orders(household, at=at)
     with transaction.atomic():
         lock_household(household)
-        return undo(list(household.reservations.pending().order_by("session__starts_on", "session_id", "pk")))
+        pending = household.reservations.pending()
+        refuse_open_orders(pending)
+        return undo(list(pending.order_by("session__starts_on", "session_id", "pk")))
 
 
 def undo(bookings: Iterable[Reservation]) -> int:
@@ -38,10 +48,36 @@ def undo(bookings: Iterable[Reservation]) -> int:
     return len(held) + len(leaving)
 
 
+# The orders that carry it -------------------------------------------------------------------------
+
+
 def drop_open_orders(household: Household, *, at: datetime) -> None:
-    """Give up the orders the household has open: touching the basket voids them, after asking the bank."""
-    for order in Order.objects.filter(household=household, status=Order.OPEN, is_adjustment=False):
+    """Give up the orders the household has open, after asking the bank."""
+    _drop(Order.objects.filter(household=household, status=Order.OPEN, is_adjustment=False), at)
+
+
+def drop_orders_of(touched: ReservationQuerySet, *, at: datetime) -> None:
+    """Give up the open orders that carry these bookings, after asking the bank: their lines no longer stand."""
+    _drop(Order.objects.filter(status=Order.OPEN, reservations__in=touched).distinct(), at)
+
+
+def refuse_open_orders(touched: ReservationQuerySet) -> None:
+    """Under the household's lock: raise BookingError where another window has just ordered these bookings."""
+    if touched.filter(order__status=Order.OPEN).exists():
+        raise BookingError(
+            _(
+                "Un paiement vient d'être ouvert dans une autre fenêtre pour ces réservations."
+                " Terminez-le ou abandonnez-le, puis recommencez."
+            )
+        )
+
+
+def _drop(orders: Iterable[Order], at: datetime) -> None:
+    for order in orders:
         give_up(order, at=at, reason=_("Le récapitulatif a été modifié."))
+
+
+# Its end ------------------------------------------------------------------------------------------
 
 
 def expire(at: datetime) -> int:
@@ -50,29 +86,42 @@ def expire(at: datetime) -> int:
     A place whose payment is still under way is kept aside until the bank's answer is final: it is no
     longer counted as taken, but it may still be booked if the answer is yes.
     """
-    expired = Reservation.objects.expired(at)
-    households = Household.objects.filter(pk__in=expired.values("household").distinct())
-    return sum(expire_household(household, at=at) for household in households)
+    return sum(expire_household(household, at=at) for household in _expired(Q(), at))
+
+
+def expire_around(household: Household, children: Collection[int], *, at: datetime) -> None:
+    """Free what has expired in a household, and in the other households of these children."""
+    for one in _expired(Q(household=household) | Q(child__in=children), at):
+        expire_household(one, at=at)
+
+
+def _expired(among: Q, at: datetime) -> list[Household]:
+    expired = Reservation.objects.expired(at).filter(among)
+    return list(Household.objects.filter(pk__in=expired.order_by().values("household").distinct()).order_by("pk"))
 
 
 def expire_household(household: Household, *, at: datetime) -> bool:
-    """Free what has expired in one household; says whether anything was."""
+    """Free what has expired in one household; says whether anything was.
+
+    An order left open without a payment under way is void: it carries a line that is gone.
+    """
     with transaction.atomic():
         lock_household(household)
         expired = household.reservations.expired(at).select_related("order").order_by("session_id", "pk")
-        gone = [booking for booking in expired if not awaits_bank(booking)]
+        waiting = _awaiting_bank(household)
+        gone = [booking for booking in expired if booking.order_id not in waiting]
+        for order in {one.order for one in gone if one.order and one.order.status == Order.OPEN}:
+            void(order, at=at, reason=_("Le récapitulatif a expiré."))
         if gone:
             undo(gone)
             _tell(household, gone, at)
         return bool(gone)
 
 
-def awaits_bank(booking: Reservation) -> bool:
-    """Is the bank's answer about this booking's order still to come?"""
-    order = booking.order
-    if order is None or order.status != Order.OPEN:
-        return False
-    return order.payments.filter(status=Payment.PENDING).exists()
+def _awaiting_bank(household: Household) -> set[int]:
+    """The orders of a household whose bank has not given its final answer."""
+    pending = Payment.objects.filter(order__household=household, order__status=Order.OPEN, status=Payment.PENDING)
+    return set(pending.values_list("order_id", flat=True))
 
 
 def _tell(household: Household, gone: list[Reservation], at: datetime) -> None:

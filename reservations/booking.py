@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from families.models import Child, Household
+from families.models import Child, Household, User
 from payments.locks import lock_household
-from reservations.basket import drop_open_orders, expire_household
+from reservations.basket import drop_orders_of, expire_around, refuse_open_orders
 from reservations.cells import Judge
 from reservations.errors import BookingError
 from reservations.models import BookingSettings, Enrolment, Reservation, Session, Unit
@@ -22,6 +22,15 @@ from reservations.register import load_register
 Status, Cancellation = Reservation.Status, Reservation.Cancellation
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a parent asks for one child: the sessions to have, and those to leave."""
+
+    child: Child
+    wanted: Collection[int]
+    unwanted: Collection[int] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A session that could not be booked or given up, and the sentence the parent reads."""
@@ -30,6 +39,7 @@ class Refused:
     day: date | None
     label: str
     sentence: str
+    child: int = 0
 
 
 @dataclass
@@ -41,17 +51,6 @@ class HoldResult:
     refused: list[Refused] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Ask:
-    """A session asked for a child, with all that decides it."""
-
-    session: Session
-    unit: Unit
-    enrolment: Enrolment
-    booking: Reservation | None
-    cell: DayCell
-
-
 def hold(
     *,
     household: Household,
@@ -59,118 +58,161 @@ def hold(
     wanted: Collection[int],
     unwanted: Collection[int] = (),
     at: datetime,
-    by=None,
+    by: User | None = None,
 ) -> HoldResult:
-    """Keep places for a child in the sessions wanted, and give up those unwanted; each refusal says why.
+    """Keep places for a child in the sessions wanted, and give up those unwanted; see `hold_all`."""
+    return hold_all(household=household, changes=[Change(child, wanted, unwanted)], at=at, by=by)
+
+
+def hold_all(*, household: Household, changes: Sequence[Change], at: datetime, by: User | None = None) -> HoldResult:
+    """Keep places in the sessions wanted and give up those unwanted, for some children; each refusal says why.
+
+    ``by`` is the clerk who does it for the family.
 
     Sessions are locked in (day, id) order and counted under the lock: a place is never given twice. An
-    order left open is given up first, after asking the bank.
+    open order whose lines are touched is given up first, after asking the bank.
 
     Raises:
-        BookingError: the child is not of this household.
+        BookingError: a child is not of this household, or a payment was opened meanwhile in another window.
     """
-    if not household.memberships.filter(child=child).exists():
+    asked = {pk for change in changes for pk in (*change.wanted, *change.unwanted)}
+    children = {change.child.pk for change in changes}
+    if household.memberships.filter(child__in=children).count() != len(children):
         raise BookingError(_("Cet enfant n'est pas rattaché à votre foyer. Rechargez la page et recommencez."))
-    drop_open_orders(household, at=at)
-    expire_household(household, at=at)
+    if not asked:
+        return HoldResult()
+    touched = household.reservations.touched_by(changes)
+    drop_orders_of(touched, at=at)
+    expire_around(household, children, at=at)
     with transaction.atomic():
         lock_household(household)
-        return _Hold(household, child, at).run(set(wanted), set(unwanted) - set(wanted))
+        refuse_open_orders(touched)
+        return _Hold(household, changes, asked, at, by).run()
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """A session asked for a child, with all that decides it."""
+
+    child: Child
+    session: Session
+    unit: Unit
+    enrolment: Enrolment
+    booking: Reservation | None
+    cell: DayCell
 
 
 class _Hold:
     """One « Valider », under the locks."""
 
-    def __init__(self, household: Household, child: Child, at: datetime) -> None:
-        self.household, self.child, self.at = household, child, at
+    def __init__(
+        self, household: Household, changes: Sequence[Change], asked: set[int], at: datetime, by: User | None
+    ) -> None:
+        self.household, self.changes, self.at, self.by = household, changes, at, by
         self.result = HoldResult()
         self.until = at + BookingSettings.current().hold
-
-    def run(self, wanted: set[int], unwanted: set[int]) -> HoldResult:
-        asked = wanted | unwanted
         lock_sessions(asked)
-        Reservation.objects.held().expired(self.at).filter(child=self.child, session__in=asked, order=None).delete()
-        self.judge = Judge(load_register(self.household), self.at)
-        self._prepare(asked)
-        self._book([ask for ask in self._asks(wanted) if self._wants(ask)])
-        self._give_up(self._asks(unwanted))
+        self.sessions = {one.pk: one for one in with_places(Session.objects.filter(pk__in=asked), at=at)}
+        children = [change.child.pk for change in changes]
+        self.bookings = bookings_in(children, list(asked), at=at)
+        expired = Reservation.objects.held().expired(at).filter(child__in=children, session__in=asked)
+        self.waiting = set(expired.values_list("child_id", "session_id"))
+        days = [session.starts_on for session in self.sessions.values()]
+        register = load_register(household, at=at, first=min(days, default=None), last=max(days, default=None))
+        self.judge = Judge(register, at)
+
+    def run(self) -> HoldResult:
+        """Free first, book after: a place given up by a child may be taken by another."""
+        for change in self.changes:
+            self._give_up(list(self._asks(change.child, set(change.unwanted) - set(change.wanted))))
+        booked = [ask for change in self.changes for ask in self._asks(change.child, change.wanted) if self._wants(ask)]
+        self._book(booked)
         return self.result
 
-    def _prepare(self, asked: set[int]) -> None:
-        self.sessions = {one.pk: one for one in with_places(Session.objects.filter(pk__in=asked), at=self.at)}
-        self.bookings = bookings_in([self.child.pk], list(asked), at=self.at)
-
-    def _asks(self, sessions: Iterable[int]) -> list[_Ask]:
-        found = [self._ask(pk) for pk in sorted(sessions, key=self._order)]
-        return [ask for ask in found if ask is not None]
+    def _asks(self, child: Child, sessions: Iterable[int]) -> Iterator[_Ask]:
+        for pk in sorted(set(sessions), key=self._order):
+            ask = self._ask(child, pk)
+            if ask is not None:
+                yield ask
 
     def _order(self, pk: int) -> tuple[date, int]:
         session = self.sessions.get(pk)
         return (session.starts_on if session else date.max), pk
 
-    def _ask(self, pk: int) -> _Ask | None:
+    def _ask(self, child: Child, pk: int) -> _Ask | None:
         session = self.sessions.get(pk)
-        unit = self._unit(session) if session else None
-        enrolment = (
-            self.judge.register.enrolment_on(self.child.pk, unit.activity_id, session.starts_on)
-            if unit and session
-            else None
-        )
-        if session is None or unit is None or enrolment is None or enrolment.group_id != session.group_id:
-            self._refuse(pk, session, "", _("Cette séance n'est pas proposée à cet enfant. Rechargez le planning."))
+        unit = self.judge.register.unit(session.unit_id) if session else None
+        enrolment = self._enrolment(child, session, unit)
+        if session is None or unit is None or enrolment is None:
+            self._refuse(child, pk, _("Cette séance n'est pas proposée à cet enfant. Rechargez le planning."))
             return None
-        booking = self.bookings.get((self.child.pk, pk))
-        cell = self.judge.cell(self.child, enrolment, unit, session.starts_on, session, booking)
-        return _Ask(session, unit, enrolment, booking, cell)
+        booking = self.bookings.get((child.pk, pk))
+        cell = self.judge.cell(child, enrolment, unit, session.starts_on, session, booking)
+        return _Ask(child, session, unit, enrolment, booking, cell)
 
-    def _unit(self, session: Session) -> Unit | None:
-        units = (unit for found in self.judge.register.units.values() for unit in found)
-        return next((unit for unit in units if unit.pk == session.unit_id), None)
+    def _enrolment(self, child: Child, session: Session | None, unit: Unit | None) -> Enrolment | None:
+        """The enrolment that opens this session to this child."""
+        if session is None or unit is None or unit.origin != Unit.Origin.BOOKED:
+            return None
+        found = self.judge.register.enrolment_on(child.pk, unit.activity_id, session.starts_on)
+        return found if found and found.group_id == session.group_id and found.activity.is_published else None
 
     def _wants(self, ask: _Ask) -> bool:
         """Is there a place to book? A booking that is there is kept, one about to leave stays after all."""
-        if ask.cell.state is CellState.FREE:
+        if (ask.child.pk, ask.session.pk) in self.waiting:
+            sentence = _("Un paiement est encore en cours pour ce jour : attendez la réponse de la banque.")
+            self._refuse(ask.child, ask.session.pk, sentence)
+        elif ask.cell.state is CellState.FREE:
+            ask.session.taken += 1  # type: ignore[attr-defined]
             return True
-        if ask.cell.state is CellState.LEAVING and ask.booking:
+        elif ask.cell.state is CellState.LEAVING and ask.booking:
             self._stay(ask.booking)
         elif not ask.cell.is_booked:
-            self._refuse(ask.session.pk, ask.session, ask.unit.name, ask.cell.reason)
+            self._refuse(ask.child, ask.session.pk, ask.cell.reason)
         return False
 
-    def _book(self, asks: list[_Ask]) -> None:
+    def _book(self, asks: Sequence[_Ask]) -> None:
         Reservation.objects.bulk_create(
             Reservation(
-                child=self.child, household=self.household, session=ask.session, status=Status.HELD,
-                booked_at=self.at, held_until=self.until, late=ask.cell.late,
+                child=ask.child, household=self.household, session=ask.session, status=Status.HELD,
+                booked_at=self.at, booked_by=self.by, held_until=self.until, late=ask.cell.late,
             )
             for ask in asks
         )  # fmt: skip
         self.result.held += [ask.session.pk for ask in asks]
 
     def _stay(self, booking: Reservation) -> None:
-        booking.status, booking.held_until, booking.cancellation = Status.CONFIRMED, None, ""
-        booking.save(update_fields=["status", "held_until", "cancellation"])
+        booking.stay()
+        booking.save(update_fields=["status", "held_until", "cancellation", "order"])
         self.result.held.append(booking.session_id)
 
-    def _give_up(self, asks: list[_Ask]) -> None:
-        held = [ask for ask in asks if ask.cell.state is CellState.HELD and ask.booking]
-        confirmed = [ask for ask in asks if ask.cell.state is CellState.CONFIRMED and ask.booking]
+    def _give_up(self, asks: Sequence[_Ask]) -> None:
+        held = [ask for ask in asks if ask.cell.state is CellState.HELD]
+        confirmed = [ask for ask in asks if ask.cell.state is CellState.CONFIRMED]
         leaving = [ask for ask in confirmed if ask.cell.can_change]
         for ask in confirmed:
             if not ask.cell.can_change:
-                self._refuse(ask.session.pk, ask.session, ask.unit.name, ask.cell.reason)
+                self._refuse(ask.child, ask.session.pk, ask.cell.reason)
+        for ask in held:
+            ask.session.taken -= 1  # type: ignore[attr-defined]
         Reservation.objects.filter(pk__in=[ask.booking.pk for ask in held if ask.booking]).delete()
         for late in (True, False):
             self._leave([ask.booking for ask in leaving if ask.cell.late is late and ask.booking], late)
         self.result.released += [ask.session.pk for ask in (*held, *leaving)]
+        for ask in held:
+            self.bookings.pop((ask.child.pk, ask.session.pk))
 
-    def _leave(self, bookings: list[Reservation], late: bool) -> None:
+    def _leave(self, bookings: Sequence[Reservation], late: bool) -> None:
         if bookings:
             Reservation.objects.filter(pk__in=[booking.pk for booking in bookings]).update(
                 status=Status.LEAVING,
                 held_until=self.until,
                 cancellation=Cancellation.LATE if late else Cancellation.IN_TIME,
+                order=None,
             )
 
-    def _refuse(self, pk: int, session: Session | None, label: str, sentence: str) -> None:
-        self.result.refused.append(Refused(pk, session.starts_on if session else None, label, sentence))
+    def _refuse(self, child: Child, pk: int, sentence: str) -> None:
+        session = self.sessions.get(pk)
+        unit = self.judge.register.unit(session.unit_id) if session else None
+        day = session.starts_on if session else None
+        self.result.refused.append(Refused(pk, day, unit.name if unit else "", sentence, child.pk))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from reservations.models import CalendarPeriod, SchoolYear, Unit
 from rules.cutoffs import Calendar, Period
@@ -25,7 +26,7 @@ class Days:
         key = (*unit.weekdays, unit.in_holidays)
         if key not in self._calendars:
             self._calendars[key] = Calendar(
-                public_holidays=frozenset(self._days(Kind.PUBLIC_HOLIDAY)),
+                public_holidays=self._public_holidays,
                 school_holidays=tuple(self.holidays),
                 closed_days=frozenset(self._days(*SINGLE_DAYS)),
                 opening_weekdays=frozenset(unit.weekdays),
@@ -34,7 +35,7 @@ class Days:
             )
         return self._calendars[key]
 
-    @property
+    @cached_property
     def holidays(self) -> list[Period]:
         found = [one for one in self.periods if one.kind == Kind.HOLIDAYS]
         return [Period(one.label, one.starts_on, one.ends_on) for one in found]
@@ -49,7 +50,11 @@ class Days:
         return any(day in period for period in self.holidays)
 
     def is_public_holiday(self, day: date) -> bool:
-        return day in set(self._days(Kind.PUBLIC_HOLIDAY))
+        return day in self._public_holidays
+
+    @cached_property
+    def _public_holidays(self) -> frozenset[date]:
+        return frozenset(self._days(Kind.PUBLIC_HOLIDAY))
 
     def period_of(self, day: date, year: SchoolYear) -> tuple[date, date]:
         """The holidays the day belongs to, or the weeks of school between two holidays."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -54,21 +54,27 @@ class Judge:
     def _booked(
         self, child: Child, enrolment: Enrolment, unit: Unit, session: Session, booking: Reservation
     ) -> DayCell:
+        state = _STATES[Status(booking.status)]
+        found = replace(self.cancelling(child, enrolment, unit, session), state=state, reservation=booking.pk)
+        if found.state is CellState.CONFIRMED or has_begun(unit, session.starts_on, self.at):
+            return found
+        late = booking.late if found.state is CellState.HELD else found.late
+        return replace(found, reason="", can_change=True, late=late, held_until=booking.held_until)
+
+    def cancelling(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session) -> DayCell:
+        """Whether a place confirmed in a session may be given up now, and how."""
         day = session.starts_on
         if has_begun(unit, day, self.at):
-            return DayCell(day, _STATES[Status(booking.status)], _("La séance a commencé."), session.pk, booking.pk)
+            return DayCell(day, CellState.CONFIRMED, _("La séance a commencé."), session.pk)
         timing = self.timing(child, enrolment, unit, session, CANCEL)
-        in_basket = booking.status in (Status.HELD, Status.LEAVING)
         return DayCell(
             day,
-            _STATES[Status(booking.status)],
-            "" if in_basket else timing.reason,
+            CellState.CONFIRMED,
+            timing.reason,
             session.pk,
-            booking.pk,
-            can_change=in_basket or timing.is_possible,
+            can_change=timing.is_possible,
             late=timing.timeliness is Timeliness.LATE,
             until=timing.until,
-            held_until=booking.held_until if in_basket else None,
         )
 
     def _free(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session) -> DayCell:

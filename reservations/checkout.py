@@ -16,9 +16,12 @@ from payments.ledger import already_charged
 from payments.locks import lock_household
 from payments.models import Order, RevenueOffice
 from payments.orders import ChargeSpec, confirm_without_payment, open_order
-from payments.settlement import Step, start_payment
+from payments.settlement import Step, give_up, start_payment
 from reservations.basket import drop_open_orders
+from reservations.confirming import taken_over
+from reservations.errors import BookingError
 from reservations.models import Reservation
+from reservations.planning import lock_sessions
 from reservations.quotes import Quote, QuoteLine, quote
 
 MARGIN = timedelta(minutes=10)
@@ -60,11 +63,32 @@ def open_bank_page(
 ) -> Step:
     """Keep the places until the bank's page has had its time, then start the payment.
 
-    Raises PaymentError where the means is not accepted or the attempts are used up.
+    Raises:
+        PaymentError: the means is not accepted, or the attempts are used up.
+        BookingError: the hold has ended; the order is given up and the recap must be shown again.
     """
-    until = at + adapter_named(adapter).lifetime + MARGIN
-    order.reservations.pending().filter(held_until__lt=until).update(held_until=until)
+    if not _keep_places(order, at + adapter_named(adapter).lifetime + MARGIN, at):
+        give_up(order, at=at, reason=_("Le récapitulatif a expiré."))
+        raise BookingError(
+            _(
+                "Vos places n'étaient plus retenues : le délai est passé. Rien n'a été payé."
+                " Réservez de nouveau depuis votre planning."
+            )
+        )
     return start_payment(order=order, adapter=adapter, email=email, at=at, by=by, details=details, **urls)
+
+
+@transaction.atomic
+def _keep_places(order: Order, until: datetime, at: datetime) -> bool:
+    """Hold the places of an order until a moment; False where one of them is no longer held."""
+    lock_household(order.household)
+    bookings = list(order.reservations.pending())
+    lock_sessions(booking.session_id for booking in bookings)
+    held = [booking for booking in bookings if booking.status == Reservation.Status.HELD]
+    if any(booking.held_until <= at for booking in bookings if booking.held_until) or taken_over(held, at=at):
+        return False
+    order.reservations.pending().filter(held_until__lt=until).update(held_until=until)
+    return True
 
 
 def charge_of(line: QuoteLine) -> ChargeSpec:
@@ -84,12 +108,11 @@ def charge_of(line: QuoteLine) -> ChargeSpec:
 
 
 def _attach(order: Order, lines: list[QuoteLine]) -> None:
-    bookings = [line.booking for line in lines if line.booking and line.booking.status != Reservation.Status.CONFIRMED]
-    mine = [booking for booking in bookings if booking.status in (Reservation.Status.HELD, Reservation.Status.LEAVING)]
-    Reservation.objects.filter(pk__in=[booking.pk for booking in mine]).update(order=order)
-    for late in (True, False):
-        keys = [booking.pk for booking in mine if booking.late is late]
-        Reservation.objects.filter(pk__in=keys, status=Reservation.Status.HELD).update(late=late)
+    """Tie the bookings of the basket to their order, late or in time as they were priced."""
+    pending = [line.booking for line in lines if line.booking and line.booking.is_pending]
+    for booking in pending:
+        booking.order = order
+    Reservation.objects.bulk_update(pending, ["order", "late", "cancellation"])
 
 
 def _check_past(now: Quote, office: RevenueOffice, at: datetime) -> None:

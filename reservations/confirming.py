@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from families.notices import post_message
 from payments.models import Charge, Order
-from reservations.adjusting import reprice
+from reservations.adjusting import reprice, undo_charges
+from reservations.cells import is_full
 from reservations.models import Reservation, Session
-from reservations.planning import with_places
+from reservations.planning import lock_sessions, with_places
 from reservations.register import Register, load_register
 from reservations.verdicts import has_begun
 from reservations.worlds import freeze, world_line
@@ -32,39 +35,62 @@ def confirm_order(order: Order, *, at: datetime) -> None:
         .select_related("session__unit__activity", "session__group", "child", "variant")
         .order_by("session__starts_on", "session_id", "pk")
     )
-    list(
-        Session.objects.select_for_update()
-        .filter(pk__in=[one.session_id for one in bookings])
-        .order_by("starts_on", "pk")
-    )
-    held = [one for one in bookings if one.status == Status.HELD]
-    lost = _lost([one for one in held if one.held_until and one.held_until <= at], at)
-    _confirm(order, [one for one in held if one not in lost])
-    _cancel([one for one in bookings if one.status == Status.LEAVING], at)
-    if lost:
-        _give_back(order, lost, at)
+    lock_sessions(booking.session_id for booking in bookings)
+    held = [booking for booking in bookings if booking.status == Status.HELD]
+    lost = lost_places(held, at=at)
+    _confirm(order, [booking for booking in held if booking not in lost], at)
+    cancel_rows([booking for booking in bookings if booking.status == Status.LEAVING], at=at)
+    vanished = _vanished(order)
+    if lost or vanished:
+        _give_back(order, lost, vanished, at)
 
 
-def _lost(expired: list[Reservation], at: datetime) -> list[Reservation]:
-    sessions = {
-        one.pk: one for one in with_places(Session.objects.filter(pk__in=[b.session_id for b in expired]), at=at)
-    }
+def lost_places(held: Sequence[Reservation], *, at: datetime) -> list[Reservation]:
+    """The places held that cannot be confirmed: taken over, or expired where nothing is free or all has begun."""
+    over = taken_over(held, at=at)
+    return over + _lost([one for one in held if one.held_until and one.held_until <= at], at)
+
+
+def taken_over(held: Sequence[Reservation], *, at: datetime) -> list[Reservation]:
+    """The places still held at ``at`` that another family took meanwhile, after their hold had ended.
+
+    A request may wait for its turn: the family that came first booked at a later moment than ours.
+    """
+    kept = [one for one in held if one.held_until and one.held_until > at]
+    found = _sessions([one.session_id for one in kept], at)
+    return [one for one in kept if _is_over(found[one.session_id], one)]
+
+
+def _is_over(session: Session, booking: Reservation) -> bool:
+    over = session.capacity is not None and session.taken > session.capacity  # type: ignore[attr-defined]
+    newest = session.newest  # type: ignore[attr-defined]
+    return over and newest is not None and newest >= booking.held_until
+
+
+def _sessions(keys: Sequence[int], at: datetime) -> dict[int, Session]:
+    if not keys:
+        return {}
+    chosen = Session.objects.filter(pk__in=keys).annotate(newest=Max("reservations__booked_at"))
+    return {one.pk: one for one in with_places(chosen, at=at)}
+
+
+def _lost(expired: Sequence[Reservation], at: datetime) -> list[Reservation]:
+    sessions = _sessions([one.session_id for one in expired], at)
     lost = []
     for booking in expired:
         session = sessions[booking.session_id]
-        full = session.capacity is not None and session.taken >= session.capacity  # type: ignore[attr-defined]
-        if full or not session.is_open or has_begun(booking.session.unit, session.starts_on, at):
+        if is_full(session) or not session.is_open or has_begun(booking.session.unit, session.starts_on, at):
             lost.append(booking)
         else:
             session.taken += 1  # type: ignore[attr-defined]
     return lost
 
 
-def _confirm(order: Order, bookings: list[Reservation]) -> None:
+def _confirm(order: Order, bookings: Sequence[Reservation], at: datetime) -> None:
     if not bookings:
         return
-    activities = {one.session.unit.activity_id for one in bookings}
-    register = load_register(bookings[0].household, activities=activities)
+    days = [booking.session.starts_on for booking in bookings]
+    register = load_register(bookings[0].household, at=at, first=min(days), last=max(days))
     charges = {charge.subject: charge for charge in order.charges.all()}
     for booking in bookings:
         _freeze(register, booking, charges.get(booking.subject))
@@ -91,21 +117,36 @@ def _ordinals(register: Register, booking: Reservation, charge: Charge) -> dict[
     return {name: asked[name] for name in names & asked.keys()}
 
 
-def _cancel(bookings: list[Reservation], at: datetime) -> None:
+def cancel_rows(bookings: Sequence[Reservation], *, at: datetime) -> None:
+    """Write that these bookings are cancelled; in time unless they say how."""
     for booking in bookings:
         booking.status, booking.held_until, booking.cancelled_at = Status.CANCELLED, None, at
         booking.cancellation = booking.cancellation or Cancellation.IN_TIME
     Reservation.objects.bulk_update(bookings, ["status", "held_until", "cancelled_at", "cancellation"])
 
 
-def _give_back(order: Order, lost: list[Reservation], at: datetime) -> None:
+def _vanished(order: Order) -> list[Charge]:
+    """The lines paid whose booking is no longer there: an accident the family must not pay for."""
+    lines = {key: charge for charge in order.charges.immediate() if (key := booking_of(charge.subject))}
+    there = set(Reservation.objects.filter(pk__in=lines).values_list("pk", flat=True))
+    return [charge for key, charge in lines.items() if key not in there]
+
+
+def booking_of(subject: str) -> int | None:
+    """The pk of the reservation a charge's subject names, or None for the adjustment of a group."""
+    kind, _colon, key = subject.partition(":")
+    return int(key) if kind == "reservation" and key.isdigit() else None
+
+
+def _give_back(order: Order, lost: Sequence[Reservation], vanished: Sequence[Charge], at: datetime) -> None:
     for booking in lost:
         booking.cancellation = Cancellation.TOWN
-    _cancel(lost, at)
-    reprice(order.household, at=at, reason=_("Place indisponible au moment du paiement"))
-    days = ", ".join(
-        f"{one.session.starts_on:%d/%m/%Y} ({one.child.first_name}, {one.session.unit.name})" for one in lost
-    )
+    cancel_rows(lost, at=at)
+    reason = _("Place indisponible au moment du paiement")
+    reprice(order.household, at=at, reason=reason)
+    undo_charges(vanished, at=at, reason=reason)
+    days = [f"{one.session.starts_on:%d/%m/%Y} ({one.child.first_name}, {one.session.unit.name})" for one in lost]
+    days += [f"{charge.day:%d/%m/%Y} ({charge.label})" for charge in vanished]
     post_message(
         kind="place-perdue",
         subject=_("Votre paiement est reçu, mais une place n'était plus libre"),
@@ -114,7 +155,7 @@ def _give_back(order: Order, lost: list[Reservation], at: datetime) -> None:
             "La somme est portée à votre crédit ; elle sera déduite de votre prochain paiement, ou remboursée à votre"
             " demande en mairie."
         )
-        % {"days": days},
+        % {"days": ", ".join(days)},
         household=order.household,
         at=at,
         key=f"place-perdue:{order.pk}",

@@ -3,80 +3,122 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-
-from django.db.models import Q
 
 from reservations.models import Activity, Reservation, Session
 from reservations.plans import PlanRow, UnitPrice
-from reservations.pricing import NO_TARIFF, Tariff, World, WorldLine, objections, price
+from reservations.pricing import NO_TARIFF, World, WorldLine, objections, price
 from reservations.register import Register
-from reservations.worlds import hypothetical, reach_of, tariff_of, world_line
+from reservations.worlds import hypothetical, leaving, reach_of, tariff_of, world_line
+from rules.engine import OverlapError
 from rules.facts import FactError
 from rules.lines import ZERO, Bill, Priced
 from rules.outcomes import CENT, OutcomeError
 from rules.records import record
+from rules.steps import RulebookError
 from rules.telling import explain
 
 Status = Reservation.Status
-UNPRICEABLE = (FactError, OutcomeError)
+Served = tuple[int | None, int]  # a price règlement in a school year
+UNPRICEABLE = (FactError, OutcomeError, OverlapError, RulebookError)
 
 
-def cost_of(
+@dataclass(frozen=True)
+class Ticks:
+    """What a parent ticks and unticks without having validated it: lines more, and the subjects they replace."""
+
+    added: Sequence[tuple[Activity, WorldLine]] = ()
+    removed: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What the bookings of a period come to, in euros, and what the basket still lacks (« il manque un jour »)."""
+
+    cost: Decimal
+    warnings: tuple[str, ...] = ()
+
+
+def costs_of(
     register: Register,
+    bookings: Sequence[Reservation],
     children: Collection[int],
     first: date,
     last: date,
     *,
-    at: datetime,
-    ticked: Sequence[tuple[Activity, WorldLine]] = (),
-    unticked: Collection[str] = (),
-) -> Decimal:
-    """What the bookings of some children come to between two days, in euros: the basket's additions
-    counted, what it gives up left out; with ``ticked`` lines more, and without the ``unticked`` subjects.
+    ticks: Ticks | None = None,
+) -> Costs:
+    """What the bookings of some children come to between two days: the basket's additions counted, what it
+    gives up left out, and the ticks as if they were validated.
 
-    A line that no tariff prices counts for nothing here: the recap refuses it.
+    ``bookings`` are those of the household over `reach_around` these days. A line that no tariff prices counts
+    for nothing here: it is a warning, and the recap refuses it.
     """
-    total = ZERO
-    for activity, world in worlds_around(register, first, last, at=at):
-        kept = [entry for entry in world if entry.line.subject not in unticked]
-        added = [entry for one, entry in ticked if _key(one) == _key(activity)]
-        total += _share_of_world(tariff_of(register, activity), [*kept, *added], children, first, last)
-    return total
+    ticks = ticks or Ticks()
+    worlds = worlds_around(register, bookings, first, last)
+    found = [_costs(register, around, ticks, children, first, last) for around in worlds]
+    warnings = (warning for costs in found for warning in costs.warnings)
+    return Costs(sum((costs.cost for costs in found), ZERO), tuple(dict.fromkeys(warnings)))
 
 
-def _share_of_world(tariff: Tariff, world: World, children: Collection[int], first: date, last: date) -> Decimal:
+def _costs(
+    register: Register, around: Around, ticks: Ticks, children: Collection[int], first: date, last: date
+) -> Costs:
+    kept = [entry for entry in around.world if entry.line.subject not in ticks.removed]
+    world = [*kept, *(entry for activity, entry in ticks.added if _key(activity) == _key(around.activity))]
     try:
-        return _share(price(tariff, world), world, children, first, last)
-    except UNPRICEABLE:
-        return ZERO
+        bill = price(tariff_of(register, around.activity), world)
+    except UNPRICEABLE as error:
+        return Costs(ZERO, (str(error),))
+    settled = [entry for entry in kept if entry.line.subject not in around.pending]
+    warnings = tuple(objection.sentence for objection in objections(settled, world, bill))
+    return Costs(_share(bill, world, children, first, last), warnings)
 
 
-def _key(activity: Activity) -> tuple[int | None, int]:
+@dataclass(frozen=True)
+class Around:
+    """The lines of a household after the basket under one price règlement; ``pending`` names those of the basket."""
+
+    activity: Activity
+    world: World
+    pending: frozenset[str]
+
+
+def _key(activity: Activity) -> Served:
     return activity.price_rulebook_id, activity.school_year_id
 
 
-def worlds_around(register: Register, first: date, last: date, *, at: datetime) -> list[tuple[Activity, World]]:
-    """The household's lines after the basket, one world a price règlement, around a period."""
-    found: dict[tuple[int | None, int], Activity] = {}
+def worlds_around(register: Register, bookings: Sequence[Reservation], first: date, last: date) -> list[Around]:
+    """The household's lines after the basket, one world a price règlement and school year, around a period."""
+    mine = [one for one in bookings if one.household_id == register.household.pk and not _has_expired(one, register)]
+    return [
+        _around(register, activity, [one for one in mine if _belongs(register, one, key, reach)])
+        for key, (activity, reach) in _reaches(register, first, last).items()
+    ]
+
+
+def reach_around(register: Register, first: date, last: date) -> tuple[date, date]:
+    """The days whose bookings the costs of a period are read from."""
+    ends = [reach for _activity, reach in _reaches(register, first, last).values()] or [(first, last)]
+    return min(start for start, _ in ends), max(end for _, end in ends)
+
+
+def _reaches(register: Register, first: date, last: date) -> dict[Served, tuple[Activity, tuple[date, date]]]:
+    """One activity for each price règlement and school year, and the days its prices are read from."""
+    found: dict[Served, Activity] = {}
     for activity in register.activities.values():
         found.setdefault(_key(activity), activity)
-    reaches = {key: _reach(register, activity, first, last) for key, activity in found.items()}
-    if not reaches:
-        return []
-    bookings = _bookings(register, min(a for a, _ in reaches.values()), max(b for _, b in reaches.values()), at)
-    return [
-        (
-            activity,
-            [
-                world_line(register, one, cancellation=_leaving(one))
-                for one in bookings
-                if _belongs(register, one, key) and reaches[key][0] <= one.session.starts_on <= reaches[key][1]
-            ],
-        )
-        for key, activity in found.items()
-    ]
+    return {key: (activity, _reach(register, activity, first, last)) for key, activity in found.items()}
+
+
+def _around(register: Register, activity: Activity, bookings: Sequence[Reservation]) -> Around:
+    return Around(
+        activity,
+        [world_line(register, one, cancellation=leaving(one)) for one in bookings],
+        frozenset(one.subject for one in bookings if one.status in (Status.HELD, Status.LEAVING)),
+    )
 
 
 def unit_price(register: Register, row: PlanRow, session: Session) -> UnitPrice:
@@ -104,19 +146,14 @@ def _reach(register: Register, activity: Activity, first: date, last: date) -> t
     return reach_of(register, activity, tariff_of(register, activity), [first, last]) or (first, last)
 
 
-def _bookings(register: Register, first: date, last: date, at: datetime) -> list[Reservation]:
-    gone = Q(status=Status.HELD, held_until__lte=at)
-    mine = register.household.reservations.exclude(gone).filter(session__starts_on__range=(first, last))
-    return list(mine.select_related("session__unit", "session__group", "variant"))
+def _has_expired(booking: Reservation, register: Register) -> bool:
+    held = booking.status == Status.HELD
+    return held and booking.held_until is not None and booking.held_until <= register.at
 
 
-def _belongs(register: Register, booking: Reservation, key: tuple[int | None, int]) -> bool:
+def _belongs(register: Register, booking: Reservation, key: Served, reach: tuple[date, date]) -> bool:
     activity = register.activities.get(booking.session.unit.activity_id)
-    return activity is not None and _key(activity) == key
-
-
-def _leaving(booking: Reservation) -> str | None:
-    return Reservation.Cancellation.IN_TIME if booking.status == Status.LEAVING else None
+    return activity is not None and _key(activity) == key and reach[0] <= booking.session.starts_on <= reach[1]
 
 
 def _share(bill: Bill, world: World, children: Collection[int], first: date, last: date) -> Decimal:

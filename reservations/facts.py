@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.text import slugify
+
 from families.history import Records
 from families.models import Child, Criterion, Schooling
 from reservations.calendars import Days
@@ -19,7 +21,9 @@ from rules.steps import Level
 from rules.vocabulary import Vocabulary
 
 QUOTIENT = "quotient_familial"
+UNPAID = "impaye"
 CRITERION = "critere."
+ACTIONS = (("reserver", "réserver"), ("modifier", "modifier"), ("annuler", "annuler"))
 
 
 @dataclass(slots=True)
@@ -76,10 +80,16 @@ def _rank(situation: Situation) -> Value:
     return next((place for place, child in enumerate(older, start=1) if child.pk == situation.child.pk), 1)
 
 
+def _class(situation: Situation) -> Value:
+    schooling = _schooling(situation)
+    return slugify(schooling.class_name) or None if schooling else None
+
+
 def _minutes(situation: Situation) -> Value:
+    """Minutes asked for, recorded, or else those of the unit."""
     booking, unit = situation.booking, situation.unit
-    start = (booking.starts_at if booking else None) or unit.starts_at
-    end = (booking.ends_at if booking else None) or unit.ends_at
+    start = (booking.starts_at or booking.arrived_at if booking else None) or unit.starts_at
+    end = (booking.ends_at or booking.left_at if booking else None) or unit.ends_at
     if start is None or end is None:
         return None
     return (end.hour - start.hour) * 60 + end.minute - start.minute
@@ -100,6 +110,7 @@ FACTS: tuple[tuple[Fact, Reader], ...] = (
     ),
     (Fact("groupe", Kind.CHOICE, "groupe", nullable=False), lambda s: s.group.slug),
     (Fact("niveau", Kind.CHOICE, "niveau scolaire", choices=_choices(*Schooling.Level.choices)), _level),
+    (Fact("classe", Kind.CHOICE, "classe"), _class),
     (Fact("ecole", Kind.CHOICE, "école"), _school),
     (
         Fact("age", Kind.NUMBER, "âge", unit="ans", nullable=False, minimum=Decimal(0)),
@@ -154,13 +165,17 @@ FACTS: tuple[tuple[Fact, Reader], ...] = (
         ),
         lambda s: "vacances" if s.days.in_holidays(s.day) else "scolaire",
     ),
+    (
+        Fact("jour_ferie", Kind.BOOLEAN, "jour férié", nullable=False),
+        lambda s: s.days.is_public_holiday(s.day),
+    ),
     (Fact("jour", Kind.DATE, "jour", nullable=False), lambda s: s.day),
     (Fact("minutes", Kind.NUMBER, "durée", unit="min", minimum=Decimal(0)), _minutes),
     (
-        Fact("action", Kind.CHOICE, "action", choices=_choices(("reserver", "réserver"), ("annuler", "annuler"))),
+        Fact("action", Kind.CHOICE, "action", choices=_choices(*ACTIONS)),
         lambda s: s.action,
     ),
-    (Fact("impaye", Kind.NUMBER, "impayé", grain=Decimal("0.01"), unit="€", nullable=False), lambda s: s.unpaid),
+    (Fact(UNPAID, Kind.NUMBER, "impayé", grain=Decimal("0.01"), unit="€", nullable=False), lambda s: s.unpaid),
     (Fact("places_restantes", Kind.NUMBER, "places restantes"), lambda s: s.places_left),
 )
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 
 from families.models import Child, Household
-from payments.ledger import due
+from reservations.bookings import basket_of, bookings_around, by_child_and_session, count_changes
 from reservations.calendars import days_between
 from reservations.cells import Judge
-from reservations.costs import cost_of, unit_price
+from reservations.costs import costs_of, reach_around, unit_price
+from reservations.dues import due_of
 from reservations.models import Enrolment, Reservation, Session, Unit
-from reservations.plans import Column, DayCell, Plan, PlanRow
+from reservations.plans import CellState, Column, DayCell, Plan, PlanRow
 from reservations.register import load_register
-from rules.cutoffs import PARIS
 
 Status = Reservation.Status
 
@@ -30,40 +29,39 @@ def month_for(household: Household, children: Sequence[Child], month: date, *, a
 
 
 def plan_for(household: Household, children: Sequence[Child], first: date, last: date, *, at: datetime) -> Plan:
-    """The planning of these children between two days, both included."""
-    register = load_register(household)
-    judge = Judge(register, at)
+    """The planning of these children between two days, both included; at most 15 queries."""
+    register = load_register(household, at=at, first=first, last=last)
     wanted = {child.pk for child in children}
-    rows = _rows(judge, wanted, first, last)
+    bookings = bookings_around(register, wanted, *reach_around(register, first, last))
+    costs = costs_of(register, bookings, wanted, first, last)
     return Plan(
         first=first,
         last=last,
-        columns=tuple(Column(day, day == at.astimezone(PARIS).date()) for day in days_between(first, last)),
-        rows=rows,
-        cost=cost_of(register, wanted, first, last, at=at),
-        basket=basket_count(household, at=at),
-        due=due_of(household, on=at.astimezone(PARIS).date()),
+        columns=tuple(Column(day, day == register.today) for day in days_between(first, last)),
+        rows=_rows(Judge(register, at), bookings, wanted, first, last),
+        cost=costs.cost,
+        warnings=costs.warnings,
+        basket=count_changes(basket_of(register, bookings)),
+        due=due_of(register.dues.values()),
     )
 
 
 def basket_count(household: Household, *, at: datetime) -> int:
-    """The pending changes of all children and activities."""
-    return household.reservations.pending().filter(held_until__gt=at).count()
+    """The pending changes of all children and activities; a day that only changes is one."""
+    pending = household.reservations.pending().filter(held_until__gt=at)
+    return pending.order_by().values("child", "session").distinct().count()
 
 
-def due_of(household: Household, *, on: date) -> Decimal:
-    """« Restant dû », over all the régies."""
-    return due(household, None, on=on)
-
-
-def _rows(judge: Judge, children: set[int], first: date, last: date) -> tuple[PlanRow, ...]:
+def _rows(
+    judge: Judge, bookings: Sequence[Reservation], children: set[int], first: date, last: date
+) -> tuple[PlanRow, ...]:
     register = judge.register
     pairs = [
         (enrolment, unit)
         for child in register.children
         if child.pk in children
         for enrolment in register.enrolments_of(child)
-        if enrolment.starts_on <= last and (enrolment.ends_on is None or enrolment.ends_on >= first)
+        if enrolment.activity.is_published and enrolment.meets(first, last)
         for unit in register.units.get(enrolment.activity_id, ())
         if unit.origin == Unit.Origin.BOOKED
     ]
@@ -71,8 +69,8 @@ def _rows(judge: Judge, children: set[int], first: date, last: date) -> tuple[Pl
         (one.unit_id, one.group_id, one.starts_on): one
         for one in sessions_between({unit.pk for _, unit in pairs}, first, last, at=judge.at)
     }
-    bookings = bookings_in(children, [session.pk for session in sessions.values()], at=judge.at)
-    return tuple(_row(judge, enrolment, unit, sessions, bookings, first, last) for enrolment, unit in pairs)
+    found = by_child_and_session(bookings, judge.at)
+    return tuple(_row(judge, enrolment, unit, sessions, found, first, last) for enrolment, unit in pairs)
 
 
 def _row(
@@ -88,15 +86,22 @@ def _row(
     child = register.child(enrolment.child_id)
     assert child is not None
     cells: list[DayCell] = []
-    free: Session | None = None
+    found: list[tuple[Session, DayCell]] = []
     for day in days_between(first, last):
         session = sessions.get((unit.pk, enrolment.group_id, day)) if enrolment.covers(day) else None
         booking = bookings.get((child.pk, session.pk)) if session else None
         cells.append(judge.cell(child, enrolment, unit, day, session, booking))
-        if free is None and session is not None and cells[-1].can_change:
-            free = session
+        if session:
+            found.append((session, cells[-1]))
     row = PlanRow(child, enrolment, unit, tuple(cells))
-    return replace(row, price=unit_price(register, row, free)) if free else row
+    shown = _priced_day(found)
+    return replace(row, price=unit_price(register, row, shown)) if shown else row
+
+
+def _priced_day(found: Sequence[tuple[Session, DayCell]]) -> Session | None:
+    """The day whose price a row shows: the first one that may be booked in time, else the first there is."""
+    ordinary = [session for session, cell in found if cell.state is CellState.FREE and not cell.late]
+    return next(iter([*ordinary, *(session for session, _cell in found)]), None)
 
 
 def sessions_between(units: Iterable[int], first: date, last: date, *, at: datetime) -> list[Session]:
@@ -122,4 +127,5 @@ def bookings_in(
 ) -> dict[tuple[int, int], Reservation]:
     """The living booking of each child in each session, whichever household made it."""
     living = Reservation.objects.living(at).filter(child__in=list(children), session__in=sessions)
+    living = living.select_related("session__unit", "session__group", "child", "variant")
     return {(booking.child_id, booking.session_id): booking for booking in living}

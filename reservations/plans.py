@@ -80,6 +80,17 @@ class DayCell:
         return self.state in BOOKED
 
     @property
+    def is_ordinary(self) -> bool:
+        """May it be booked now, in time?"""
+        return self.state is CellState.FREE and self.can_change and not self.late
+
+    @property
+    def is_skipped(self) -> bool:
+        """Is it a service day to come that the family has not booked and that is not ticked with the others?"""
+        taken = self.is_booked or self.state in (CellState.LEAVING, CellState.PAST)
+        return self.session is not None and not taken and not self.is_ordinary
+
+    @property
     def is_weekend(self) -> bool:
         return self.day.weekday() >= 5
 
@@ -119,8 +130,13 @@ class PlanRow:
 
     @property
     def selectable(self) -> tuple[DayCell, ...]:
-        """The days that « tout le mois » ticks: free, open, before their cut-off, at the ordinary price."""
-        return tuple(cell for cell in self.cells if cell.state is CellState.FREE and cell.can_change)
+        """The days that « tout le mois » ticks: free, open, eligible, before their cut-off (statement 24)."""
+        return tuple(cell for cell in self.cells if cell.is_ordinary)
+
+    @property
+    def skipped(self) -> tuple[DayCell, ...]:
+        """The service days to come that « tout le mois » leaves alone, each with its reason."""
+        return tuple(cell for cell in self.cells if cell.is_skipped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +157,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Plan:
-    """The planning of some children of a household over a period, as it stands at a moment."""
+    """The planning of some children of a household over a period, as it stands at a moment.
+
+    ``cost`` and ``due`` are in euros, ``basket`` counts the pending changes of all children; ``warnings``
+    are what a forfait still lacks: the recap would refuse it.
+    """
 
     first: date
     last: date
@@ -150,6 +170,7 @@ class Plan:
     cost: Decimal
     basket: int
     due: Decimal
+    warnings: tuple[str, ...] = ()
 
     def rows_of(self, child: Child) -> tuple[PlanRow, ...]:
         return tuple(row for row in self.rows if row.child.pk == child.pk)

@@ -32,9 +32,13 @@ class DatedRulebook:
 
 @dataclass(frozen=True)
 class Tariff:
-    """The editions of one price règlement; in force on a day = the latest that starts on or before it."""
+    """The editions of one price règlement; in force on a day = the latest that starts on or before it.
+
+    ``key`` tells its groups from those of another règlement over the same days.
+    """
 
     editions: tuple[DatedRulebook, ...]
+    key: str = ""
 
     def on(self, day: date) -> DatedRulebook | None:
         """The edition in force on ``day``, or None before the first."""
@@ -43,6 +47,15 @@ class Tariff:
 
     def named(self, key: str) -> DatedRulebook | None:
         return next((edition for edition in self.editions if edition.key == key), None)
+
+    def subject_of(self, adjustment: Priced) -> str:
+        """The subject of a group's adjustment, unlike that of the same group under another règlement."""
+        return adjustment.subject.replace("group:", self.groups, 1)
+
+    @property
+    def groups(self) -> str:
+        """What the subjects of this règlement's adjustments begin with."""
+        return f"group:{self.key}:" if self.key else "group:"
 
 
 @dataclass(frozen=True)
@@ -96,7 +109,7 @@ def price(tariff: Tariff, world: World) -> Bill:
     return Bill(
         tuple(_line_of(line, own[line.subject], bills) for line in lines),
         tuple(
-            adjustment
+            replace(adjustment, subject=tariff.subject_of(adjustment))
             for key, bill in bills.items()
             for adjustment in bill.adjustments
             if adjustment.group and (found := tariff.on(adjustment.group.first)) and found.key == key

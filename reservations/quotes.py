@@ -12,21 +12,17 @@ from hashlib import sha256
 from django.utils.translation import gettext as _
 
 from families.models import Household
-from payments.ledger import due
 from payments.models import RevenueOffice
 from payments.orders import minimum_online
-from reservations.cells import Judge
-from reservations.models import Activity, Reservation, Session
-from reservations.planning import with_places
+from reservations.bookings import count_changes
+from reservations.complaints import Complaint, element_of, judge_again
+from reservations.costs import UNPRICEABLE
+from reservations.models import Activity, Reservation
 from reservations.pricing import Difference, differences, objections, price
 from reservations.register import Register, load_register, pending_of
-from reservations.verdicts import BOOK, has_begun
 from reservations.worlds import Worlds, worlds_of
-from rules.cutoffs import PARIS, Timeliness
-from rules.facts import FactError
 from rules.lines import ZERO, Bill, Priced
 from rules.notation import Json
-from rules.outcomes import OutcomeError
 from rules.records import record
 from rules.telling import Explanation, explain
 
@@ -81,14 +77,6 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Complaint:
-    """Why the basket cannot be confirmed as it is: the lines concerned, and the sentence the parent reads."""
-
-    elements: tuple[str, ...]
-    sentence: str
-
-
-@dataclass(frozen=True)
 class Quote:
     """The basket priced at a moment; ``digest`` names exactly what was shown."""
 
@@ -100,7 +88,8 @@ class Quote:
 
     @property
     def count(self) -> int:
-        return len(self.pending)
+        """« Récapitulatif (n) »: a day that only changes is one."""
+        return count_changes(self.pending)
 
     @property
     def offices(self) -> tuple[RevenueOffice, ...]:
@@ -149,19 +138,20 @@ class Quote:
 def quote(household: Household, *, at: datetime) -> Quote:
     """What the basket costs now: price(after) − price(before), each line with its reason, and the restant dû."""
     pending = pending_of(household, at)
-    register = load_register(household, activities={one.session.unit.activity_id for one in pending})
-    complaints = _judge_again(register, pending, at)
+    days = [booking.session.starts_on for booking in pending]
+    register = load_register(household, at=at, first=min(days, default=None), last=max(days, default=None))
+    complaints = judge_again(register, pending, at=at)
     lines: list[QuoteLine] = []
     before: dict[str, Decimal] = {}
-    for worlds in worlds_of(register, pending, at=at):
+    for worlds in worlds_of(register, pending):
         try:
             found, said, old = _priced(register, worlds)
-        except (FactError, OutcomeError) as error:
+        except UNPRICEABLE as error:
             found, said, old = [], [Complaint((worlds.activity.name,), str(error))], {}
         lines += found
         complaints += said
         before |= old
-    return Quote(household, _sections(household, lines, at), tuple(complaints), tuple(pending), before)
+    return Quote(household, _sections(register, lines), tuple(complaints), tuple(pending), before)
 
 
 def _priced(register: Register, worlds: Worlds) -> tuple[list[QuoteLine], list[Complaint], dict[str, Decimal]]:
@@ -197,7 +187,7 @@ def _line(register: Register, worlds: Worlds, gap: Difference) -> QuoteLine:
     return QuoteLine(
         subject=gap.subject,
         day=gap.day,
-        element=_element(worlds, gap.shown, booking),
+        element=_element(worlds, gap.shown, activity, booking),
         basis=_basis(gap, booking),
         cost=gap.amount,
         record=record(gap.before, gap.after, edition=edition.edition.reference if edition else None),
@@ -214,19 +204,17 @@ def _edition_key(worlds: Worlds, priced: Priced, day: date) -> str:
     return kept.get(priced.subject) or (edition.key if edition else "")
 
 
-def _element(worlds: Worlds, priced: Priced, booking: Reservation | None) -> str:
+def _element(worlds: Worlds, priced: Priced, activity: Activity, booking: Reservation | None) -> str:
     """« Sarah - Cantine - Repas »; an adjustment names the step that made it."""
     if booking:
-        unit = booking.session.unit
-        return f"{booking.child.first_name} - {unit.activity.name} - {unit.name}"
+        return f"{booking.child.first_name} - {activity.name} - {booking.session.unit.name}"
     members = [worlds.bookings[member] for member in priced.members if member in worlds.bookings]
     names = ", ".join(dict.fromkeys(member.child.first_name for member in members))
-    return f"{names} - {worlds.activity.name} - {priced.reasons[-1].step}"
+    return f"{names} - {activity.name} - {priced.reasons[-1].step}"
 
 
 def _elements(worlds: Worlds, members: Sequence[str]) -> tuple[str, ...]:
-    found = [worlds.bookings[member] for member in members if member in worlds.bookings]
-    return tuple(f"{one.session.starts_on:%d/%m/%Y} {one.child.first_name} - {one.session.unit.name}" for one in found)
+    return tuple(element_of(worlds.bookings[member]) for member in members if member in worlds.bookings)
 
 
 def _basis(gap: Difference, booking: Reservation | None) -> str:
@@ -237,38 +225,14 @@ def _basis(gap: Difference, booking: Reservation | None) -> str:
     return _("à l'unité") if gap.before is None else _("ajustement")
 
 
-def _sections(household: Household, lines: Sequence[QuoteLine], at: datetime) -> tuple[Section, ...]:
-    found: dict[tuple[int, bool], list[QuoteLine]] = {}
+def _sections(register: Register, lines: Sequence[QuoteLine]) -> tuple[Section, ...]:
+    """The lines by régie and payment mode, immediate ones first; the restant dû goes with the immediate ones."""
+    found: dict[tuple[bool, int], list[QuoteLine]] = {}
     for line in sorted(lines, key=lambda line: (line.day, line.element, line.subject)):
-        found.setdefault((line.activity.revenue_office_id, line.activity.is_immediate), []).append(line)
-    on = at.astimezone(PARIS).date()
-    return tuple(
-        Section(
-            mine[0].activity.revenue_office,
-            immediate,
-            tuple(mine),
-            due(household, mine[0].activity.revenue_office, on=on) if immediate else ZERO,
-        )
-        for (_office, immediate), mine in sorted(found.items(), key=lambda item: (not item[0][1], item[0][0]))
-    )
+        found.setdefault((not line.activity.is_immediate, line.activity.revenue_office_id), []).append(line)
+    return tuple(_section(register, mine) for _key, mine in sorted(found.items(), key=lambda item: item[0]))
 
 
-def _judge_again(register: Register, pending: Sequence[Reservation], at: datetime) -> list[Complaint]:
-    """Judge each place held again, now: one whose cut-off has passed is refused, one become late says so."""
-    judge = Judge(register, at)
-    held = [one for one in pending if one.status == Status.HELD]
-    sessions = {one.pk: one for one in with_places(Session.objects.filter(pk__in=[b.session_id for b in held]), at=at)}
-    complaints = []
-    for booking in held:
-        session, unit = sessions[booking.session_id], booking.session.unit
-        child = register.child(booking.child_id) or booking.child
-        enrolment = register.enrolment_on(booking.child_id, unit.activity_id, session.starts_on)
-        element = f"{session.starts_on:%d/%m/%Y} {child.first_name} - {unit.name}"
-        if enrolment is None or has_begun(unit, session.starts_on, at) or not session.is_open:
-            complaints.append(Complaint((element,), _("Cette séance n'est plus proposée. Retirez-la du planning.")))
-            continue
-        timing = judge.timing(child, enrolment, unit, session, BOOK)
-        booking.late = timing.timeliness is Timeliness.LATE
-        if not timing.is_possible:
-            complaints.append(Complaint((element,), _("%s Retirez ce jour du planning.") % timing.reason))
-    return complaints
+def _section(register: Register, lines: Sequence[QuoteLine]) -> Section:
+    office, immediate = lines[0].activity.revenue_office, lines[0].activity.is_immediate
+    return Section(office, immediate, tuple(lines), register.dues.get(office, ZERO) if immediate else ZERO)

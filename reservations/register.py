@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 
-from families.custody import Custody, custody_of
+from django.db.models import Q
+
+from families.custody import Custody, children_of, custody_of, memberships_around
 from families.history import Records, load_records
 from families.models import Child, Criterion, Household
+from payments.dues import dues
+from payments.models import RevenueOffice
 from reservations.calendars import Days, load_days
-from reservations.facts import Situation
+from reservations.dues import due_of
+from reservations.facts import UNPAID, Situation
 from reservations.models import Activity, Enrolment, Reservation, Session, Unit
+from rules.cutoffs import PARIS
 from rules.editions import History, histories
+from rules.lines import ZERO
 
 
 @dataclass
@@ -22,7 +30,9 @@ class Register:
     """A household, its children, their enrolments and units, and every dated row that a rule may ask about."""
 
     household: Household
+    at: datetime
     children: tuple[Child, ...]
+    activities: dict[int, Activity]
     enrolments: tuple[Enrolment, ...]
     units: dict[int, tuple[Unit, ...]]  # by activity
     records: Records
@@ -36,12 +46,27 @@ class Register:
         for enrolment in self.enrolments:
             self._by_child[enrolment.child_id].append(enrolment)
 
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(PARIS).date()
+
     @cached_property
-    def activities(self) -> dict[int, Activity]:
-        return {enrolment.activity_id: enrolment.activity for enrolment in self.enrolments}
+    def dues(self) -> dict[RevenueOffice, Decimal]:
+        """What is due at each régie, in euros; looked up once."""
+        return dues(self.household, on=self.today)
+
+    @cached_property
+    def unpaid(self) -> Decimal:
+        """What the household owes at the moment of the register, in euros; looked up only if a rule asks."""
+        asked = any(UNPAID in one.rulebook.asked for history in self.rulebooks.values() for one in history.editions)
+        return max(ZERO, due_of(self.dues.values())) if asked else ZERO
 
     def child(self, pk: int) -> Child | None:
         return next((child for child in self.children if child.pk == pk), None)
+
+    def unit(self, pk: int) -> Unit | None:
+        """A unit of these activities."""
+        return next((unit for units in self.units.values() for unit in units if unit.pk == pk), None)
 
     def enrolments_of(self, child: Child) -> list[Enrolment]:
         """The enrolments of a child paid by this household, in the order of the activities."""
@@ -66,56 +91,71 @@ class Register:
         return Situation(
             records=self.records, days=self.days_of(activity), criteria=self.criteria, siblings=self.children,
             child=child, household=self.household.pk, activity=activity, group=group, unit=unit,
-            day=session.starts_on, enrolment=enrolment, **known,
+            day=session.starts_on, enrolment=enrolment, unpaid=self.unpaid, **known,
         )  # fmt: skip
 
 
-def load_register(household: Household, *, activities: Iterable[int] | None = None) -> Register:
-    """The register of a household: its visible enrolments, or those of some activities."""
-    children = tuple(household.children.order_by("first_name", "birth_date", "pk"))
-    enrolments = _enrolments(household, activities)
-    keys = {enrolment.activity_id for enrolment in enrolments}
-    rulebooks = {
-        key
-        for enrolment in enrolments
-        for key in (
-            enrolment.activity.access_rulebook_id,
-            enrolment.activity.cutoff_rulebook_id,
-            enrolment.activity.price_rulebook_id,
-        )
-    }
+def load_register(
+    household: Household, *, at: datetime, first: date | None = None, last: date | None = None
+) -> Register:
+    """The register of a household as it stands ``at``: every activity in which it enrols or books,
+    of the school years that meet the days from ``first`` to ``last``.
+    """
+    memberships = memberships_around(household)
+    children = children_of(household, memberships)
+    units = _units(household, first or date.min, last or date.max)
+    activities = {unit.activity_id: unit.activity for unit in units}
     criteria = tuple(Criterion.objects.all())
     return Register(
         household=household,
+        at=at,
         children=children,
-        enrolments=enrolments,
-        units=_units(keys),
+        activities=activities,
+        enrolments=_enrolments(household, activities),
+        units=_by_activity(units, activities),
         records=load_records([household.pk], [child.pk for child in children], criteria=bool(criteria)),
-        days=load_days({enrolment.activity.calendar_id for enrolment in enrolments}),
-        custody=custody_of(child.pk for child in children),
+        days=load_days({activity.calendar_id for activity in activities.values()}),
+        custody=custody_of((child.pk for child in children), memberships),
         criteria=criteria,
-        rulebooks=histories(rulebooks),
+        rulebooks=histories(key for activity in activities.values() for key in _rulebooks(activity)),
     )
 
 
-def _enrolments(household: Household, activities: Iterable[int] | None) -> tuple[Enrolment, ...]:
-    mine = household.enrolments.select_related("activity__school_year", "activity__revenue_office", "group")
-    chosen = mine.filter(activity__is_published=True) if activities is None else mine.filter(activity__in=activities)
-    return tuple(chosen.order_by("child_id", "activity__position", "activity__name", "starts_on"))
+def _units(household: Household, first: date, last: date) -> list[Unit]:
+    """The units of the household's activities, in the order a planning shows them."""
+    mine = Q(activity__in=household.enrolments.values("activity")) | Q(
+        activity__in=household.reservations.values("session__unit__activity")
+    )
+    years = Q(activity__school_year__starts_on__lte=last, activity__school_year__ends_on__gte=first)
+    found = Unit.objects.filter(mine, years).select_related("activity__school_year", "activity__revenue_office")
+    return list(found.order_by("activity__position", "activity__name", "activity_id", "position", "pk"))
 
 
-def _units(activities: Iterable[int]) -> dict[int, tuple[Unit, ...]]:
+def _by_activity(units: Sequence[Unit], activities: Mapping[int, Activity]) -> dict[int, tuple[Unit, ...]]:
     found: dict[int, list[Unit]] = defaultdict(list)
-    for unit in Unit.objects.filter(activity__in=activities).order_by("activity_id", "position"):
+    for unit in units:
+        unit.activity = activities[unit.activity_id]
         found[unit.activity_id].append(unit)
-    return {activity: tuple(units) for activity, units in found.items()}
+    return {activity: tuple(mine) for activity, mine in found.items()}
+
+
+def _rulebooks(activity: Activity) -> tuple[int | None, int | None, int | None]:
+    return activity.access_rulebook_id, activity.cutoff_rulebook_id, activity.price_rulebook_id
+
+
+def _enrolments(household: Household, activities: Mapping[int, Activity]) -> tuple[Enrolment, ...]:
+    place = {pk: number for number, pk in enumerate(activities)}
+    found = list(household.enrolments.filter(activity__in=activities).select_related("group"))
+    for enrolment in found:
+        enrolment.activity = activities[enrolment.activity_id]
+    return tuple(sorted(found, key=lambda one: (one.child_id, place[one.activity_id], one.starts_on)))
 
 
 def pending_of(household: Household, at: datetime) -> list[Reservation]:
     """The basket: the household's held and leaving reservations that have not expired, by day."""
     mine = household.reservations.pending().filter(held_until__gt=at)
     return list(
-        mine.select_related("session__unit__activity", "session__group", "child", "variant", "order").order_by(
+        mine.select_related("session__unit", "session__group", "child", "variant", "order").order_by(
             "session__starts_on", "session_id", "pk"
         )
     )

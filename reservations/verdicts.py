@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,7 +12,8 @@ from reservations.calendars import Days, spans_of
 from reservations.models import Activity, Unit
 from reservations.register import Register
 from rules.cutoffs import PARIS, Cutoff, Deadlines, Timeliness, Timing, resolve, state
-from rules.engine import decide
+from rules.editions import InForce
+from rules.engine import OverlapError, decide
 from rules.facts import FactError, Value
 from rules.outcomes import Allow, Refuse
 
@@ -20,24 +21,33 @@ Facts = Mapping[str, Value]
 
 BOOK, CANCEL = "reserver", "annuler"
 NO_DEADLINE = Timing(Timeliness.OPEN, None, "")
+NOT_PROVIDED = "Aucun règlement d'accès ne prévoit ce cas : contactez la mairie."
+UNDECIDED = (FactError, OverlapError)  # a règlement that contradicts itself decides nothing
 
 
 def refusal(register: Register, activity: Activity, day: date, facts: Facts) -> str | None:
     """The sentence that refuses this child on this day, or None: every step must allow, no row refuses."""
     edition = register.history(activity.access_rulebook_id).on(day)
     if edition is None or not edition.rulebook.steps:
-        return _("Aucun règlement d'accès ne prévoit ce cas : contactez la mairie.")
-    for step in edition.rulebook.steps:
-        try:
-            outputs = decide(step.table, facts).outputs
-        except FactError as error:
-            return _("%(problem)s Contactez la mairie.") % {"problem": error}
-        for output in outputs:
-            if isinstance(output, Refuse):
-                return output.sentence
-        if not any(isinstance(output, Allow) for output in outputs):
-            return _("Aucun règlement d'accès ne prévoit ce cas : contactez la mairie.")
-    return None
+        return NOT_PROVIDED
+    try:
+        outputs = [decide(step.table, facts).outputs for step in edition.rulebook.steps]
+    except UNDECIDED as error:
+        return _undecided(error)
+    return next(filter(None, map(_refusal, outputs)), None)
+
+
+def _refusal(outputs: Sequence[object]) -> str | None:
+    """Why a step refuses; one that says nothing refuses too."""
+    refused = next((output.sentence for output in outputs if isinstance(output, Refuse)), None)
+    allowed = any(isinstance(output, Allow) for output in outputs)
+    return refused or (None if allowed else NOT_PROVIDED)
+
+
+def _undecided(error: Exception) -> str:
+    return _("Le règlement ne permet pas de décider (%(problem)s) : contactez la mairie.") % {
+        "problem": str(error).rstrip(".")
+    }
 
 
 @dataclass
@@ -53,12 +63,11 @@ class Clock:
         edition = self.register.history(activity.cutoff_rulebook_id).on(day)
         if edition is None:
             return NO_DEADLINE
-        asked = {**facts, "action": action}
-        for step in edition.rulebook.steps:
-            for output in decide(step.table, asked).outputs:
-                if isinstance(output, Cutoff):
-                    return state(self._deadlines(output, activity, unit, day), self.at)
-        return NO_DEADLINE
+        try:
+            cutoff = _cutoff(edition, {**facts, "action": action})
+        except UNDECIDED as error:
+            return Timing(Timeliness.REFUSED, None, _undecided(error))
+        return state(self._deadlines(cutoff, activity, unit, day), self.at) if cutoff else NO_DEADLINE
 
     def _deadlines(self, cutoff: Cutoff, activity: Activity, unit: Unit, day: date) -> Deadlines:
         key = (id(cutoff), unit.pk, day)
@@ -72,6 +81,11 @@ class Clock:
                 calendar=days.for_unit(unit),
             )
         return self._resolved[key]
+
+
+def _cutoff(edition: InForce, facts: Facts) -> Cutoff | None:
+    answers = (output for step in edition.rulebook.steps for output in decide(step.table, facts).outputs)
+    return next((output for output in answers if isinstance(output, Cutoff)), None)
 
 
 def begins(unit: Unit, day: date) -> datetime | None:

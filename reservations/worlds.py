@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from families.models import Child
@@ -19,6 +19,7 @@ from rules.lines import Line
 from rules.notation import value_from_json, value_to_json
 
 Status = Reservation.Status
+HOPS = 3  # a counter, the groups it changes, the counters of their lines
 
 
 @dataclass(frozen=True)
@@ -36,30 +37,32 @@ class Worlds:
 def tariff_of(register: Register, activity: Activity) -> Tariff:
     """The editions of the activity's price règlement, as values."""
     history = register.history(activity.price_rulebook_id)
-    return Tariff(
-        tuple(DatedRulebook(str(one.edition.pk), one.edition.valid_from, one.rulebook) for one in history.editions)
+    editions = tuple(
+        DatedRulebook(str(one.edition.pk), one.edition.valid_from, one.rulebook) for one in history.editions
     )
+    return Tariff(editions, str(activity.price_rulebook_id or ""))
 
 
-def worlds_of(register: Register, pending: Sequence[Reservation], *, at: datetime) -> list[Worlds]:
+def worlds_of(register: Register, pending: Sequence[Reservation]) -> list[Worlds]:
     """The worlds the basket changes, one a price règlement and school year; each cut to what it may change."""
     found: dict[tuple[int | None, int], list[Reservation]] = {}
     for booking in pending:
         activity = register.activities[booking.session.unit.activity_id]
         found.setdefault((activity.price_rulebook_id, activity.school_year_id), []).append(booking)
-    return [_worlds(register, changed, at) for changed in found.values()]
+    return [_worlds(register, changed) for changed in found.values()]
 
 
-def _worlds(register: Register, changed: Sequence[Reservation], at: datetime) -> Worlds:
+def _worlds(register: Register, changed: Sequence[Reservation]) -> Worlds:
     activity = register.activities[changed[0].session.unit.activity_id]
     tariff = tariff_of(register, activity)
     bookings = [*changed, *_others(register, activity, changed, tariff)]
     before = [world_line(register, one) for one in bookings if one.status != Status.HELD]
-    after = [world_line(register, one, cancellation=_leaving(one)) for one in bookings]
+    after = [world_line(register, one, cancellation=leaving(one)) for one in bookings]
     return Worlds(activity, activity.school_year, tariff, before, after, {one.subject: one for one in bookings})
 
 
-def _leaving(booking: Reservation) -> str | None:
+def leaving(booking: Reservation) -> str | None:
+    """How a booking the basket gives up will be cancelled; None for any other."""
     return booking.cancellation or Reservation.Cancellation.IN_TIME if booking.status == Status.LEAVING else None
 
 
@@ -87,27 +90,32 @@ def lines_between(
 
 
 def reach_of(register: Register, activity: Activity, tariff: Tariff, days: Sequence[date]) -> tuple[date, date] | None:
-    """The days whose lines a change on ``days`` may re-price: the widest span of the steps and counters.
+    """The days whose lines a change on ``days`` may re-price, and those these prices are read from.
 
-    None where no step and no counter looks beyond its own line.
+    None where no step and no counter looks beyond its own line. A counter of the week changes other lines
+    of the week; they change groups of the months they belong to, whose lines have counters of their own.
     """
-    spans = {
-        name.rpartition("-")[2]
-        for edition in tariff.editions
-        for name in [
-            *(step.level.name for step in edition.rulebook.steps if step.level.is_group),
-            *(counter.over for counter in edition.rulebook.counters),
-        ]
-    }
+    spans = _spans_read(tariff)
     if not spans:
         return None
-    ends = [
-        span
-        for day in days
-        for name, span in spans_of(day, register.days_of(activity), activity.school_year).items()
-        if name in spans
-    ]
-    return min(first for first, _ in ends), max(last for _, last in ends)
+    first, last = min(days), max(days)
+    for _hop in range(HOPS):
+        around = [
+            span
+            for day in {first, last}
+            for name, span in spans_of(day, register.days_of(activity), activity.school_year).items()
+            if name in spans
+        ]
+        first, last = min(start for start, _ in around), max(end for _, end in around)
+    return first, last
+
+
+def _spans_read(tariff: Tariff) -> set[str]:
+    """The spans that steps and counters look at: « semaine », « mois »."""
+    rulebooks = [edition.rulebook for edition in tariff.editions]
+    levels = [step.level.name for rules in rulebooks for step in rules.steps if step.level.is_group]
+    levels += [counter.over for rules in rulebooks for counter in rules.counters]
+    return {name.rpartition("-")[2] for name in levels}
 
 
 def world_line(register: Register, booking: Reservation, *, cancellation: str | None = None) -> WorldLine:
@@ -138,7 +146,8 @@ def hypothetical(register: Register, child: Child, unit: Unit, session: Session,
     enrolment = register.enrolment_on(child.pk, unit.activity_id, session.starts_on)
     situation = register.situation(child, unit, session, enrolment, **known)
     subject = f"essai:{child.pk}:{unit.pk}:{session.starts_on.isoformat()}"
-    return WorldLine(line_of(register, situation, subject=subject, facts=read_facts(situation)))
+    line = line_of(register, situation, subject=subject, facts=read_facts(situation))
+    return WorldLine(replace(line, booked_at=register.at))
 
 
 # Facts frozen when charged -----------------------------------------------------------------------

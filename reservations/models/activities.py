@@ -14,31 +14,71 @@ class Activity(models.Model):
         IMMEDIATE = "immediat", _("Paiement immédiat")
         DEFERRED = "differe", _("Paiement différé")
 
-    name = models.CharField(_("nom"), max_length=120)
+    name = models.CharField(
+        _("nom"), max_length=120, help_text=_("Ce que lisent les familles : « Cantine Les Lutins Gourmands ».")
+    )
     slug = models.SlugField(_("nom court"), help_text=_("Le critère « activité » des règlements."))
     school_year = models.ForeignKey(
         "reservations.SchoolYear", models.PROTECT, related_name="activities", verbose_name=_("année scolaire")
     )
     revenue_office = models.ForeignKey(
-        "payments.RevenueOffice", models.PROTECT, related_name="activities", verbose_name=_("régie")
+        "payments.RevenueOffice",
+        models.PROTECT,
+        related_name="activities",
+        verbose_name=_("régie"),
+        help_text=_("La régie qui encaisse ; deux régies, deux paiements."),
     )
     calendar = models.ForeignKey(
-        "reservations.Calendar", models.PROTECT, related_name="activities", verbose_name=_("calendrier")
+        "reservations.Calendar",
+        models.PROTECT,
+        related_name="activities",
+        verbose_name=_("calendrier"),
+        help_text=_("Les jours fériés, vacances et fermetures de ce service."),
     )
     access_rulebook = models.ForeignKey(
-        Rulebook, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("règlement d'accès")
+        Rulebook,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("règlement d'accès"),
+        help_text=_("Qui peut réserver. Sans règlement, personne ne le peut."),
     )
     cutoff_rulebook = models.ForeignKey(
-        Rulebook, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("règlement des dates limites")
+        Rulebook,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("règlement des dates limites"),
+        help_text=_("Jusqu'à quand réserver et annuler. Sans règlement, jusqu'au début de la séance."),
     )
     price_rulebook = models.ForeignKey(
-        Rulebook, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("règlement des prix")
+        Rulebook,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("règlement des prix"),
+        help_text=_("Sans règlement, rien n'a de prix et rien ne se réserve."),
     )
-    payment_mode = models.CharField(_("paiement"), max_length=10, choices=Mode, default=Mode.IMMEDIATE)
-    accounting_code = models.CharField(_("imputation comptable"), max_length=30, blank=True)
+    payment_mode = models.CharField(
+        _("paiement"),
+        max_length=10,
+        choices=Mode,
+        default=Mode.IMMEDIATE,
+        help_text=_("Immédiat : payé à la réservation. Différé : facturé à la fin du mois."),
+    )
+    accounting_code = models.CharField(
+        _("imputation comptable"), max_length=30, blank=True, help_text=_("Reprise sur chaque ligne facturée.")
+    )
     description = models.TextField(_("description"), blank=True)
-    position = models.PositiveSmallIntegerField(_("ordre"), default=0)
-    is_published = models.BooleanField(_("visible des familles"), default=True)
+    position = models.PositiveSmallIntegerField(
+        _("ordre"), default=0, help_text=_("Le plus petit d'abord, sur le planning.")
+    )
+    is_published = models.BooleanField(
+        _("visible des familles"), default=True, help_text=_("Décochez pour la retirer des plannings.")
+    )
 
     class Meta:
         verbose_name = _("activité")
@@ -80,9 +120,15 @@ class Group(models.Model):
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="groups", verbose_name=_("activité"))
     slug = models.SlugField(_("nom court"))
     name = models.CharField(_("nom"), max_length=80)
-    levels = models.JSONField(_("niveaux"), default=list, blank=True)
-    schools = models.JSONField(_("écoles"), default=list, blank=True)
-    capacity = models.PositiveSmallIntegerField(_("places par séance"), null=True, blank=True)
+    levels = models.JSONField(
+        _("niveaux"), default=list, blank=True, help_text=_("Les niveaux accueillis ; vide, tous.")
+    )
+    schools = models.JSONField(
+        _("écoles"), default=list, blank=True, help_text=_("Les écoles accueillies ; vide, toutes.")
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("places par séance"), null=True, blank=True, help_text=_("Vide : sans limite.")
+    )
 
     class Meta:
         verbose_name = _("groupe")
@@ -112,9 +158,23 @@ class Unit(models.Model):
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="units", verbose_name=_("activité"))
     slug = models.SlugField(_("nom court"), help_text=_("Le critère « unité » des règlements."))
     name = models.CharField(_("nom"), max_length=80)
-    position = models.PositiveSmallIntegerField(_("ordre"), default=0)
-    origin = models.CharField(_("origine"), max_length=10, choices=Origin, default=Origin.BOOKED)
-    span = models.CharField(_("durée"), max_length=10, choices=Span, default=Span.DAY)
+    position = models.PositiveSmallIntegerField(
+        _("ordre"), default=0, help_text=_("Le plus petit d'abord, sur le planning.")
+    )
+    origin = models.CharField(
+        _("origine"),
+        max_length=10,
+        choices=Origin,
+        default=Origin.BOOKED,
+        help_text=_("D'où vient une ligne : la famille réserve, l'animateur constate, l'inscription oblige."),
+    )
+    span = models.CharField(
+        _("durée"),
+        max_length=10,
+        choices=Span,
+        default=Span.DAY,
+        help_text=_("Ce qui se réserve d'un coup."),
+    )
     weekdays = models.JSONField(
         _("jours d'ouverture"), default=list, blank=True, help_text=_("0 pour lundi … 6 pour dimanche")
     )

@@ -15,12 +15,22 @@ class Enrolment(models.Model):
     """A child of a household in a group, from a day on; no two overlap for one child, household and activity."""
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="enrolments", verbose_name=_("enfant"))
-    household = models.ForeignKey(Household, models.PROTECT, related_name="enrolments", verbose_name=_("foyer payeur"))
+    household = models.ForeignKey(
+        Household,
+        models.PROTECT,
+        related_name="enrolments",
+        verbose_name=_("foyer payeur"),
+        help_text=_("Celui qui réserve et paie ; en garde alternée, une inscription par foyer."),
+    )
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="enrolments", verbose_name=_("activité"))
     group = models.ForeignKey(Group, models.PROTECT, related_name="enrolments", verbose_name=_("groupe"))
     starts_on = models.DateField(_("du"))
-    ends_on = models.DateField(_("au"), null=True, blank=True)
-    regime = models.SlugField(_("régime"), blank=True)
+    ends_on = models.DateField(
+        _("au"), null=True, blank=True, help_text=_("Dernier jour compris ; vide, sans fin prévue.")
+    )
+    regime = models.SlugField(
+        _("régime"), blank=True, help_text=_("Le critère « régime » des règlements : forfait, occasionnel…")
+    )
     criteria = models.JSONField(_("critères"), default=dict, blank=True)
 
     class Meta:
@@ -41,7 +51,11 @@ class Enrolment(models.Model):
         return f"{self.child} – {self.activity}"
 
     def covers(self, day) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        return self.meets(day, day)
+
+    def meets(self, first, last) -> bool:
+        """Does it cover a day of this period, both ends included?"""
+        return self.starts_on <= last and (self.ends_on is None or first <= self.ends_on)
 
 
 class ReservationQuerySet(models.QuerySet):
@@ -51,6 +65,15 @@ class ReservationQuerySet(models.QuerySet):
     def pending(self):
         """What the basket holds: places kept, and confirmed places about to be given up."""
         return self.filter(status__in=[Reservation.Status.HELD, Reservation.Status.LEAVING])
+
+    def touched_by(self, changes):
+        """The pending changes that some others undo: places held and unticked, places leaving and ticked again."""
+        undone = Q(pk__in=[])
+        for change in changes:
+            held = Q(status=Reservation.Status.HELD, session__in=set(change.unwanted) - set(change.wanted))
+            leaving = Q(status=Reservation.Status.LEAVING, session__in=set(change.wanted))
+            undone |= Q(child=change.child) & (held | leaving)
+        return self.filter(undone)
 
     def expired(self, at: datetime):
         return self.pending().filter(held_until__lte=at)
@@ -94,6 +117,15 @@ class Reservation(models.Model):
     ends_at = models.TimeField(_("part à"), null=True, blank=True)
     status = models.CharField(_("état"), max_length=10, choices=Status, default=Status.HELD)
     booked_at = models.DateTimeField(_("réservée le"))
+    booked_by = models.ForeignKey(
+        "families.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("réservée par l'agent"),
+        help_text=_("Vide quand la famille a réservé elle-même."),
+    )
     held_until = models.DateTimeField(_("retenue jusqu'au"), null=True, blank=True)
     late = models.BooleanField(_("réservation tardive"), default=False)
     cancellation = models.CharField(_("annulation"), max_length=10, choices=Cancellation, blank=True)
@@ -148,6 +180,14 @@ class Reservation(models.Model):
 
     def __str__(self):
         return f"{self.child} – {self.session}"
+
+    def stay(self) -> None:
+        """Confirm again a place that was to be given up; the caller saves."""
+        self.status, self.held_until, self.cancellation, self.order = Reservation.Status.CONFIRMED, None, "", None
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status in (Reservation.Status.HELD, Reservation.Status.LEAVING)
 
     @property
     def subject(self) -> str:

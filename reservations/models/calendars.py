@@ -33,7 +33,13 @@ class Calendar(models.Model):
         C = "C", "C"
 
     name = models.CharField(_("nom"), max_length=80, unique=True)
-    zone = models.CharField(_("zone"), max_length=1, choices=Zone, blank=True)
+    zone = models.CharField(
+        _("zone"),
+        max_length=1,
+        choices=Zone,
+        blank=True,
+        help_text=_("La zone officielle dont le calendrier a été repris."),
+    )
 
     class Meta:
         verbose_name = _("calendrier")
@@ -56,8 +62,10 @@ class CalendarPeriod(models.Model):
         OUTAGE = "panne", _("panne du portail")
 
     calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="periods", verbose_name=_("calendrier"))
-    kind = models.CharField(_("nature"), max_length=12, choices=Kind)
-    label = models.CharField(_("libellé"), max_length=100)
+    kind = models.CharField(
+        _("nature"), max_length=12, choices=Kind, help_text=_("Décide si le jour compte dans les dates limites.")
+    )
+    label = models.CharField(_("libellé"), max_length=100, help_text=_("Ce que lit une famille sur le jour fermé."))
     starts_on = models.DateField(_("du"))
     ends_on = models.DateField(_("au"))
 

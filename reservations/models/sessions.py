@@ -14,9 +14,16 @@ class Session(models.Model):
     group = models.ForeignKey(Group, models.PROTECT, related_name="sessions", verbose_name=_("groupe"))
     starts_on = models.DateField(_("du"))
     ends_on = models.DateField(_("au"))
-    capacity = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
-    is_open = models.BooleanField(_("ouverte"), default=True)
-    closed_reason = models.CharField(_("motif de fermeture"), max_length=120, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("places"), null=True, blank=True, help_text=_("Vide : sans limite."))
+    is_open = models.BooleanField(
+        _("ouverte"), default=True, help_text=_("Décochez pour ne plus prendre de réservation.")
+    )
+    closed_reason = models.CharField(
+        _("motif de fermeture"),
+        max_length=120,
+        blank=True,
+        help_text=_("Une phrase pour les familles : « Sortie scolaire, pas de cantine. »"),
+    )
     criteria = models.JSONField(_("critères"), default=dict, blank=True)
 
     class Meta:

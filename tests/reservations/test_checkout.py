@@ -200,12 +200,21 @@ def test_the_bank_page_keeps_the_places_for_its_own_life(town):
     assert Reservation.objects.get().held_until >= late + timedelta(minutes=25)
 
 
-def test_touching_the_basket_gives_up_the_order_being_paid(town):
-    book(town, [town.meals[5]])
+def test_touching_a_line_being_paid_gives_up_its_order(town):
+    book(town, [town.meals[5], town.meals[6]])
     order = order_now(town)
-    book(town, [town.meals[6]])
+    book(town, [town.meals[6]], unwanted=[town.meals[5]])
     order.refresh_from_db()
     assert order.status == Order.VOID
+    assert quote(town.family, at=AT).count == 1
+
+
+def test_adding_a_day_leaves_the_order_being_paid_as_it_is(town):
+    book(town, [town.meals[5]])
+    order = order_now(town)
+    book(town, [town.meals[5], town.meals[6]])
+    order.refresh_from_db()
+    assert order.status == Order.OPEN
     assert quote(town.family, at=AT).count == 2
 
 

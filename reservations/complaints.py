@@ -1,0 +1,69 @@
+"""Why a basket cannot be confirmed as it is: each of its days is judged again at the moment of « Payer »."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from reservations.cells import Judge
+from reservations.models import Reservation, Session
+from reservations.planning import with_places
+from reservations.plans import CellState, DayCell
+from reservations.register import Register
+
+Status, Cancellation = Reservation.Status, Reservation.Cancellation
+KEPT = frozenset({CellState.FREE, CellState.FULL})  # a place held is not lost because others took the rest
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Why the basket cannot be confirmed as it is: the lines concerned, and the sentence the parent reads."""
+
+    elements: tuple[str, ...]
+    sentence: str
+
+
+def judge_again(register: Register, pending: Sequence[Reservation], *, at: datetime) -> list[Complaint]:
+    """Judge each day of the basket as it stands now: what has become impossible is a complaint, what has
+    become late is marked so on the bookings given.
+    """
+    judge = Judge(register, at)
+    keys = {booking.session_id for booking in pending}
+    sessions = {one.pk: one for one in with_places(Session.objects.filter(pk__in=keys), at=at)} if keys else {}
+    found = (_complaint(judge, booking, sessions[booking.session_id]) for booking in pending)
+    return [complaint for complaint in found if complaint is not None]
+
+
+def element_of(booking: Reservation) -> str:
+    """« 06/06/2018 Sarah - Repas »."""
+    return f"{booking.session.starts_on:%d/%m/%Y} {booking.child.first_name} - {booking.session.unit.name}"
+
+
+def _complaint(judge: Judge, booking: Reservation, session: Session) -> Complaint | None:
+    unit, register = booking.session.unit, judge.register
+    enrolment = register.enrolment_on(booking.child_id, unit.activity_id, session.starts_on)
+    child = register.child(booking.child_id)
+    if enrolment is None or child is None:
+        sentence = _("L'enfant n'est plus inscrit à cette activité. Retirez ce jour du planning.")
+        return Complaint((element_of(booking),), sentence)
+    if booking.status == Status.LEAVING:
+        return _given_up(booking, judge.cancelling(child, enrolment, unit, session))
+    return _held(booking, judge.cell(child, enrolment, unit, session.starts_on, session, None))
+
+
+def _held(booking: Reservation, cell: DayCell) -> Complaint | None:
+    booking.late = cell.late
+    if cell.state in KEPT:
+        return None
+    return Complaint((element_of(booking),), _("%s Retirez ce jour du planning.") % cell.reason)
+
+
+def _given_up(booking: Reservation, verdict: DayCell) -> Complaint | None:
+    booking.cancellation = Cancellation.LATE if verdict.late else Cancellation.IN_TIME
+    if verdict.can_change:
+        return None
+    sentence = _("%s Cochez de nouveau ce jour : il reste réservé.") % verdict.reason
+    return Complaint((element_of(booking),), sentence)
