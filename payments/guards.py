@@ -232,14 +232,14 @@ def remove(using: str = "default", guards: Sequence[Guard] = GUARDS) -> None:
                 cursor.execute(statement)
 
 
-def missing(using: str = "default") -> list[str]:
+def missing(using: str = "default", guards: Sequence[Guard] = GUARDS) -> list[str]:
     """Give the names of the guards the database has lost."""
     connection = connections[using]
     catalogue = "SELECT tgname FROM pg_trigger" if connection.vendor == "postgresql" else _SQLITE_TRIGGERS
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
         present = {name for (name,) in cursor.fetchall()}
-    return [guard.name for guard in GUARDS if guard.name not in present]
+    return [guard.name for guard in guards if guard.name not in present]
 
 
 _SQLITE_TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"

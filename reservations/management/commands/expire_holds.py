@@ -1,0 +1,19 @@
+"""Free the places whose hold has ended, and tell the families. To be run every minute."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from reservations.basket import expire
+
+
+class Command(BaseCommand):
+    """A place is free at the end of its hold even before this command runs: it only sweeps and tells."""
+
+    help = "Libère les places dont la retenue est terminée et prévient les familles."
+
+    def handle(self, *args, **options):
+        """Sweep once."""
+        count = expire(timezone.now())
+        said = ngettext("%(count)d famille prévenue.", "%(count)d familles prévenues.", count)
+        self.stdout.write(said % {"count": count})
