@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 README, TUTORIAL = ROOT / "docs" / "images", ROOT / "imports" / "demo" / "images"
 DAY, PORT = "2026-11-24", 8123
 SITE = f"http://127.0.0.1:{PORT}"
-DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+DESK, PHONE = {"width": 1280, "height": 960}, {"width": 390, "height": 844}
 PARENT, TARIFFS = "claire.martin", "thomas.tarifs"
 PATIENCE = 120  # seconds a slow machine may take to load the commune
 COLOURS = 128  # enough for flat pages, and a quarter of the bytes
@@ -115,6 +115,7 @@ def tick_a_few_days(page: Page) -> None:
         for place in range(number):
             boxes.nth(place).check()
     page.wait_for_load_state("networkidle")
+    page.evaluate("scrollTo(0, 0)")
 
 
 def the_phone(browser: Browser) -> None:
