@@ -1,0 +1,111 @@
+"""The families in the back office: households, their people, and the dated rows a price reads."""
+
+from django.contrib.auth.models import Permission
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from families import back_office_forms as forms
+from families.models import Child, Criterion, Guardian, Household, Quotient, Residence, Schooling
+
+
+class FamilyViewSet(ModelViewSet):
+    """A list of people or of what is known about them; its form is written by us."""
+
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    list_per_page = 50
+    form: type
+
+    def get_form_class(self, for_update=False):
+        return self.form
+
+
+class HouseholdViewSet(FamilyViewSet):
+    model = Household
+    form = forms.HouseholdForm
+    icon = "home"
+    menu_label = _("Foyers")
+    list_display = ["name", "reference", "city", "phone", "email"]
+    list_filter = ["kind", "city"]
+    search_fields = ["name", "reference", "email", "phone", "children__first_name", "guardians__last_name"]
+
+
+class GuardianViewSet(FamilyViewSet):
+    model = Guardian
+    form = forms.GuardianForm
+    icon = "user"
+    menu_label = _("Responsables")
+    list_display = ["__str__", "household", "get_role_display", "phone", "email"]
+    search_fields = ["first_name", "last_name", "email", "household__name"]
+
+
+class ChildViewSet(FamilyViewSet):
+    model = Child
+    form = forms.ChildForm
+    icon = "group"
+    menu_label = _("Enfants")
+    list_display = ["__str__", "birth_date", "get_diet_display", "has_pai"]
+    list_filter = ["diet", "has_pai"]
+    search_fields = ["first_name", "last_name", "households__name"]
+
+
+class QuotientViewSet(FamilyViewSet):
+    model = Quotient
+    form = forms.QuotientForm
+    icon = "history"
+    menu_label = _("Quotients")
+    list_display = ["household", "valid_from", "value", "get_source_display"]
+    list_filter = ["source"]
+    search_fields = ["household__name", "household__reference"]
+
+
+class ResidenceViewSet(FamilyViewSet):
+    model = Residence
+    form = forms.ResidenceForm
+    icon = "site"
+    menu_label = _("Résidences")
+    list_display = ["household", "valid_from", "is_resident"]
+    list_filter = ["is_resident"]
+    search_fields = ["household__name", "household__reference"]
+
+
+class SchoolingViewSet(FamilyViewSet):
+    model = Schooling
+    form = forms.SchoolingForm
+    icon = "openquote"
+    menu_label = _("Scolarités")
+    list_display = ["child", "valid_from", "get_level_display", "school_name", "in_commune"]
+    list_filter = ["level", "in_commune"]
+    search_fields = ["child__first_name", "child__last_name", "school_name"]
+
+
+class CriterionViewSet(FamilyViewSet):
+    model = Criterion
+    form = forms.CriterionForm
+    icon = "tag"
+    menu_label = _("Critères")
+    list_display = ["label", "slug", "get_target_display", "get_kind_display"]
+
+
+class FamiliesGroup(ViewSetGroup):
+    menu_label = _("Familles")
+    menu_icon = "group"
+    menu_order = 200
+    items = (
+        HouseholdViewSet, GuardianViewSet, ChildViewSet, QuotientViewSet, ResidenceViewSet, SchoolingViewSet,
+        CriterionViewSet,
+    )  # fmt: skip
+
+
+@hooks.register("register_admin_viewset")
+def register_families():
+    return FamiliesGroup()
+
+
+@hooks.register("register_permissions")
+def register_permissions():
+    ours = ["act_for_household", "add_invitation"]
+    return Permission.objects.filter(content_type__app_label="families", codename__in=ours)
