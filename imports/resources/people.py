@@ -63,6 +63,7 @@ class ChildResource(Resource):
         return bool(same) and all(field.get_value(instance) == field.get_value(original) for field in fields)
 
     def after_save_instance(self, instance, row, **kwargs):
+        super().after_save_instance(instance, row, **kwargs)
         wanted = instance.imported_households
         instance.memberships.exclude(household__in=wanted).delete()
         for household in wanted:
