@@ -9,9 +9,12 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config import back_office
+
 ROOMS = ["families", "rules", "payments", "reservations", "imports", "cms"]
 
 urlpatterns = [path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")]
+urlpatterns += back_office.urlpatterns
 urlpatterns += [
     path("compte/", include("families.account_urls")),
     path("gestion/", include(wagtailadmin_urls)),
