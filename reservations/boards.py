@@ -22,10 +22,11 @@ NO_SERVICE = {CellState.CLOSED, CellState.PAST}
 
 @dataclass(frozen=True)
 class Day:
-    """A cell with its words: ``ticked`` is what the box shows, ``shown`` what it was when the page was made."""
+    """A cell with its words; ``ticked`` is what its box shows."""
 
     cell: DayCell
     ticked: bool = False
+    is_today: bool = False
 
     @property
     def weekday(self) -> str:
@@ -146,15 +147,18 @@ def board_of(plan: Plan, *, activity: int | None = None, ticked: Collection[int]
     """The board of a plan, or of one of its activities; ``ticked`` are the sessions whose box shows a tick,
     those booked unless told."""
     rows = (row for row in plan.rows if activity in (None, row.activity.pk))
-    return Board(plan, tuple(_row(row, ticked) for row in rows))
+    return Board(plan, tuple(_row(plan, row, ticked) for row in rows))
 
 
-def _row(row: PlanRow, ticked: Collection[int] | None) -> BoardRow:
+def _row(plan: Plan, row: PlanRow, ticked: Collection[int] | None) -> BoardRow:
     days = tuple(
-        Day(cell, cell.is_booked if ticked is None or not cell.can_change else cell.session in ticked)
-        for cell in row.cells
+        Day(cell, _ticked(cell, ticked), column.is_today) for cell, column in zip(row.cells, plan.columns, strict=True)
     )
     return BoardRow(row, days)
+
+
+def _ticked(cell: DayCell, ticked: Collection[int] | None) -> bool:
+    return cell.is_booked if ticked is None or not cell.can_change else cell.session in ticked
 
 
 def _days(days: list[date]) -> str:
