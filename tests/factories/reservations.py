@@ -62,13 +62,13 @@ def activity(name="Cantine", *, slug="cantine", units=("repas",), price=None, ac
 
 def sessions(found: Activity, first: date, days=1, *, capacity=None, **fields) -> list[Session]:
     """A session of each unit on each opening weekday among the ``days`` from ``first`` on."""
-    group = found.groups.get()
-    return [
-        Session.objects.create(unit=unit, group=group, starts_on=day, ends_on=day, capacity=capacity, **fields)
+    group, units = found.groups.get(), list(found.units.all())
+    return Session.objects.bulk_create(
+        Session(unit=unit, group=group, starts_on=day, ends_on=day, capacity=capacity, **fields)
         for day in (first + timedelta(days=n) for n in range(days))
-        for unit in found.units.all()
+        for unit in units
         if day.weekday() in unit.weekdays
-    ]
+    )
 
 
 def enrol(child, household, found: Activity, starts_on=SCHOOL_YEAR[0], **fields) -> Enrolment:
