@@ -7,10 +7,11 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from config.content_policy import BACK_OFFICE_PREFIX
+from families.policies import public
 
 RIGHT = "wagtailadmin.access_admin"
 
-to_log_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+to_log_in = public(RedirectView.as_view(pattern_name="account_login", query_string=True))
 
 # Wagtail's own log-in forms would know neither the lock-out nor the second factor.
 urlpatterns = [
