@@ -1,0 +1,50 @@
+"""One parent of two who want the last place, in a process of its own: see test_last_place.py."""
+
+import sys
+import time
+from contextlib import nullcontext
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+PATIENCE = 2.0  # seconds a parent who has counted waits for the other to count too
+
+
+def main(meeting: str, who: str, household: str, child: str, session: str, at: str, lock: str) -> None:
+    """Hold the session for the child; with the lock ``off``, count as the code did before it had one."""
+    import django
+
+    django.setup()
+    from families.models import Child, Household
+    from reservations import booking
+
+    booking.with_places = _meeting_after(booking.with_places, Path(meeting), who)
+    if lock == "off":
+        booking.lock_sessions = lambda sessions: None
+        booking.transaction = SimpleNamespace(atomic=nullcontext)
+        booking.lock_household = lambda household: None
+    result = booking.hold(
+        household=Household.objects.get(pk=household),
+        child=Child.objects.get(pk=child),
+        wanted=[int(session)],
+        at=datetime.fromisoformat(at),
+    )
+    print("held" if result.held else result.refused[0].sentence)
+
+
+def _meeting_after(count, meeting: Path, who: str):
+    """Count the places, then wait until the other parent has counted too, or patience runs out."""
+
+    def counted(*args, **kwargs):
+        found = count(*args, **kwargs)
+        (meeting / who).touch()
+        until = time.monotonic() + PATIENCE
+        while len(list(meeting.iterdir())) < 2 and time.monotonic() < until:
+            time.sleep(0.02)
+        return found
+
+    return counted
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
