@@ -12,7 +12,7 @@ from rules.counter_texts import ORDERS, WHATS, CounterTexts
 from rules.counters import What
 from rules.drafting import CHOICES_BY_KIND
 from rules.facts import Fact, Kind
-from rules.gate import Finding
+from rules.findings import Finding
 from rules.grids import Scope, StepTexts, scopes, write_rounding
 from rules.models import Rulebook
 from rules.notation import rounding_to_json
@@ -190,7 +190,7 @@ class _Builder:
 
     def _advanced(self, prefix: str, step: StepTexts, errors: tuple[str, ...]) -> tuple[Field, ...]:
         return (
-            Field(f"{prefix}covers", step.covers, _("Ne concerne que (« unité : matin, soir »)"), errors),
+            Field(f"{prefix}covers", step.covers, _("Ne concerne que (« unité : matin, soir »)"), errors),
             Field(f"{prefix}writes", step.writes, _("Nom de ce que l'étape calcule")),
             Field(f"{prefix}on", step.on, _("Porte sur (tout si rien n'est écrit)")),
             Field(f"{prefix}debtor", step.debtor, _("Prise en charge par")),
@@ -231,7 +231,7 @@ class _Builder:
             Field(f"{prefix}label", counter.label, _("Nom du compteur")),
             Field(f"{prefix}what", counter.what, _("Compte"), choices=whats),
             Field(f"{prefix}over", counter.over, _("Sur"), choices=self.levels[2:]),
-            Field(f"{prefix}among", counter.among, _("Parmi (« réservation : tardive »)"), errors),
+            Field(f"{prefix}among", counter.among, _("Parmi (« réservation : tardive »)"), errors),
             Field(f"{prefix}order", counter.order, _("Numérote"), choices=orders),
         )
         return CounterDesk(number, f"k{number}", prefix, counter, (*fields, *self._counted(prefix, counter)))

@@ -56,7 +56,12 @@ class EditionForm(forms.ModelForm):
             "council_decision_document",
         ]
         widgets = {"valid_from": DayInput, "council_decision_on": DayInput}
+        labels = {"council_decision_document": _("Document de la délibération")}
         help_texts = {"valid_from": _("Jour de service à partir duquel cette version s'applique.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["council_decision_document"].empty_label = _("aucun document")
 
 
 class CopyForm(forms.Form):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,54 +13,18 @@ from rules.boundaries import disagreement
 from rules.editions import as_json, compiled, make_live
 from rules.example_texts import ExampleError, read_expected, read_lines
 from rules.facts import FactError
+from rules.findings import Finding
 from rules.grids import Grid, Misread, grid_of, read_grid
 from rules.models import Edition, Example, Rulebook
 from rules.notation import UNREAD
 from rules.operations import WITHOUT_PRICE
+from rules.proofreading import proofread
 from rules.proofs import PROBLEMS, Proof, prove, usual_day
 from rules.steps import LINE, UNIT
 from rules.steps import Rulebook as Rules
 from rules.vocabulary import Vocabulary, vocabulary
 
 CENTS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to mend, or to know (``blocking`` false): its sentence, and where it stands, counted from 0.
-
-    ``part`` is that of a `Misread`, ``ligne``, ``etape``, ``exemple`` (whose place is ``row``) or ``version``.
-    """
-
-    message: str
-    part: str = "version"
-    step: int | None = None
-    row: int | None = None
-    column: int | None = None
-    blocking: bool = True
-
-    @property
-    def anchor(self) -> str:
-        """Where it stands in the editor's page."""
-        if self.part == "exemple":
-            return f"e{self.row}"
-        if self.step is None:
-            return ""
-        if self.part == "compteur":
-            return f"k{self.step}"
-        return f"s{self.step}" if self.row is None else f"s{self.step}r{self.row}"
-
-    @property
-    def place(self) -> str:
-        """Where it stands, in words."""
-        if self.part == "exemple" and self.row is not None:
-            return _("Exemple %(number)s") % {"number": self.row + 1}
-        if self.step is None:
-            return ""
-        place = {"step": self.step + 1, "row": (self.row or 0) + 1}
-        if self.part == "compteur":
-            return _("Compteur %(step)s") % place
-        return (_("Étape %(step)s") if self.row is None else _("Étape %(step)s, ligne %(row)s")) % place
 
 
 class NotPublishable(Exception):
@@ -95,7 +58,13 @@ def check(edition: Edition) -> tuple[Finding, ...]:
     except (*PROBLEMS, ValueError) as error:
         return (Finding(str(error)),)
     words = vocabulary()
-    return (*_same_day(edition), *_shape(edition, rules), *_tables(rules), *_examples(edition, rules, words))
+    return (
+        *_same_day(edition),
+        *_shape(edition, rules),
+        *proofread(rules, edition.rulebook.kind, words, usual_day(edition.valid_from)),
+        *_engine(rules),
+        *_examples(edition, rules, words),
+    )
 
 
 def misread(edition: Edition) -> tuple[Finding, ...]:
@@ -136,9 +105,6 @@ def _same_day(edition: Edition) -> Iterator[Finding]:
 def _shape(edition: Edition, rules: Rules) -> Iterator[Finding]:
     if not rules.steps:
         yield Finding(_("Cette version n'a aucune étape : elle ne décide rien. Ajoutez une étape."))
-    for number, step in enumerate(rules.steps):
-        if not step.table.rows:
-            yield Finding(_("Cette étape n'a aucune ligne. Ajoutez une ligne ou retirez l'étape."), "etape", number)
     if edition.rulebook.kind == Rulebook.Kind.PRICE:
         yield from _roundings(rules)
 
@@ -159,7 +125,7 @@ def _roundings(rules: Rules) -> Iterator[Finding]:
             )
 
 
-def _tables(rules: Rules) -> Iterator[Finding]:
+def _engine(rules: Rules) -> Iterator[Finding]:
     for number, step in enumerate(rules.steps):
         vector = disagreement(step.table)
         if vector is not None:

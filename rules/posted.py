@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -111,6 +112,8 @@ def _name_apart(steps: list[StepTexts]) -> None:
 def act(draft: Draft, action: str, post: Post) -> str:
     """Do what a button asks (``row-up:0:3``) and give the anchor where the clerk goes on; others do nothing."""
     name, *places = action.split(":")
+    if name == "mend":
+        return _mend(draft, action)
     numbers = [int(place) for place in places if place.isdecimal()]
     do = _ACTIONS.get(name)
     if do is None or len(numbers) != len(places):
@@ -119,6 +122,19 @@ def act(draft: Draft, action: str, post: Post) -> str:
         return do(draft, post, *numbers)
     except (IndexError, TypeError):
         return ""
+
+
+def _mend(draft: Draft, action: str) -> str:
+    """Write in one cell what the review proposes: ``mend:0:2:1:de 450 à moins de 900``."""
+    found = re.fullmatch(r"mend:(\d+):(\d+):(\d+):(.*)", action)
+    if not found:
+        return ""
+    step, row, column = (int(place) for place in found.groups()[:3])
+    try:
+        draft.grid.steps[step].rows[row].cells[column] = found[4]
+    except IndexError:
+        return ""
+    return f"s{step}r{row}"
 
 
 def _add_step(draft: Draft, post: Post) -> str:

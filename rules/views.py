@@ -156,7 +156,7 @@ def _not_saved(request: HttpRequest, found: Edition, draft: Draft, form: Edition
 
 
 def _after(request: HttpRequest, found: Edition, action: str, anchor: str) -> HttpResponse:
-    address = f"{_edit_url(found)}{'?verifier=1#constats' if action in ('check', 'publish') else '#' + anchor}"
+    address = f"{_edit_url(found)}{'?verifier=1#constats' if action.startswith(('check', 'publish', 'mend')) else '#' + anchor}"
     if action == "publish":
         return _publish(request, found, address)
     if action == "save":

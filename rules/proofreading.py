@@ -1,0 +1,132 @@
+"""The review of a whole règlement: the defects of its tables, and which of them leave a family without an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from rules import review
+from rules.counters import What
+from rules.explain import words
+from rules.facts import Choice, Fact, FactError, Kind
+from rules.findings import Finding
+from rules.lines import Line
+from rules.operations import Operation
+from rules.outcomes import Named, OutcomeError
+from rules.proofs import ACCESS, CUTOFF, World
+from rules.review import Code
+from rules.steps import Rulebook, RulebookError, Step, apply
+from rules.tables import DecisionTable, Is
+from rules.verdicts import OverlapError
+
+HOLES = (Code.HOLE, Code.NO_UNKNOWN_ROW)
+
+
+def proofread(rules: Rulebook, kind: str, world: World, day: date) -> Iterator[Finding]:
+    """Each defect of each table; ``day`` is an ordinary day of the edition.
+
+    A hole is only a remark where the step then changes nothing and the case is decided all the same.
+    """
+    domain = _Domain(rules)
+    for number, step in enumerate(rules.steps):
+        for one in review.review(domain.table(step.table)):
+            blocking = one.code is not Code.UNREVIEWED
+            if one.code in HOLES:
+                blocking = _undecided(rules, kind, step, one.example, world, day)
+            yield _finding(number, step, one, blocking)
+
+
+def _finding(number: int, step: Step, one: review.Finding, blocking: bool) -> Finding:
+    said = f"{one.message} {one.suggestion}"
+    if one.code in HOLES and not blocking:
+        said = f"{one.message} " + _("L'étape n'y change alors rien ; écrivez « sans effet » si c'est voulu.")
+    row = one.rows[0] if one.rows and one.code not in HOLES else None
+    part = "etape" if row is None else "ligne"
+    return Finding(said, part, number, row, blocking=blocking, repairs=_buttons(number, step, one))
+
+
+def _buttons(number: int, step: Step, one: review.Finding) -> tuple[tuple[str, str], ...]:
+    """The repairs of a defect as the editor's buttons: the cell, then what to write in it."""
+    columns = step.table.columns
+    return tuple(
+        (repair.words, f"mend:{number}:{repair.row}:{repair.column}:{words(columns[repair.column], repair.cell)}")
+        for repair in one.repairs
+    )
+
+
+def _undecided(rules: Rulebook, kind: str, step: Step, case: dict[str, Any], world: World, day: date) -> bool:
+    """Would a case without a row in this step end without an answer?"""
+    if kind in (ACCESS, CUTOFF) or step.operation is Operation.NAME:
+        return True
+    if step.operation is not Operation.SET:
+        return False
+    settable = {fact.name for fact in world.facts}
+    if step.level.is_group or not case.keys() <= settable:
+        return sum(other.operation is Operation.SET for other in rules.steps) == 1
+    return _unpriced(rules, case, world, day)
+
+
+def _unpriced(rules: Rulebook, case: dict[str, Any], world: World, day: date) -> bool:
+    imagined = world.imagined(day, ("exemple", "exemple"))
+    facts = {fact.name: None for fact in world.facts} | dict(imagined.facts) | case
+    try:
+        bill = apply(rules, [Line("exemple", day, facts, imagined.keys)])
+    except (FactError, OutcomeError, OverlapError, RulebookError):
+        return True
+    return bool(bill.unpriced)
+
+
+class _Domain:
+    """What each fact may be in this règlement: an open list holds the choices its tables name."""
+
+    def __init__(self, rules: Rulebook) -> None:
+        others = [step.covers for step in rules.steps] + [counter.among for counter in rules.counters]
+        tables: list[DecisionTable[Any]] = [*(step.table for step in rules.steps), *filter(None, others)]
+        self.slugs: dict[str, dict[str, None]] = {}
+        for table in tables:
+            self._learn(table)
+        self.named = {step.writes: step for step in rules.steps if step.operation is Operation.NAME}
+        self.counters = {counter.name: counter for counter in rules.counters}
+
+    def _learn(self, table: DecisionTable[Any]) -> None:
+        for row in table.rows:
+            for column, cell in zip(table.columns, row.cells, strict=True):
+                found = {test.value: None for test in cell.tests if isinstance(test, Is)}
+                self.slugs.setdefault(column.name, {}).update(
+                    {value: None for value in found if isinstance(value, str)}
+                )
+
+    def table(self, table: DecisionTable[Any]) -> DecisionTable[Any]:
+        return replace(table, columns=tuple(self.fact(column) for column in table.columns))
+
+    def fact(self, column: Fact) -> Fact:
+        if column.name in self.counters:
+            return self._counted(column)
+        if column.name in self.named:
+            return self._named(column)
+        if column.kind is Kind.CHOICE and not column.choices:
+            return replace(column, choices=_choices(self.slugs.get(column.name, {})))
+        return column
+
+    def _counted(self, column: Fact) -> Fact:
+        counter = self.counters[column.name]
+        least = 0 if counter.among or counter.what is What.SUM else 1
+        return replace(column, nullable=False, minimum=Decimal(least))
+
+    def _named(self, column: Fact) -> Fact:
+        outputs = [row.output for row in self.named[column.name].table.rows]
+        given = [output.value for output in outputs if isinstance(output, Named)]
+        fact = replace(column, nullable=None in given)
+        if column.kind is not Kind.CHOICE:
+            return fact
+        slugs = {str(value): None for value in given if value is not None} | self.slugs.get(column.name, {})
+        return replace(fact, choices=_choices(slugs))
+
+
+def _choices(slugs: dict[str, None]) -> tuple[Choice, ...]:
+    return tuple(Choice(slug, slug) for slug in slugs)
