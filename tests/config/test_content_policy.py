@@ -13,7 +13,7 @@ def directives(response):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("url", ["/", "/compte/login/", "/nulle-part/"])
+@pytest.mark.parametrize("url", ["/", "/compte/connexion/", "/nulle-part/"])
 def test_a_page_of_the_portal_runs_no_inline_script_and_calls_nobody(client, url):
     policy = directives(client.get(url))
     allowed = {source for sources in policy.values() for source in sources}
