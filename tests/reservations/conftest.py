@@ -1,6 +1,6 @@
 """A family, a canteen at 3.60 and a garderie whose morning and evening are a bundle."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -10,7 +10,7 @@ from rules.cutoffs import Counting, Cutoff, DaysBefore, Edge, Effect, Hour
 from rules.models import Rulebook
 from rules.operations import Operation
 from rules.outcomes import Amount
-from tests.factories.families import child, household
+from tests.factories.families import child, household, parent
 from tests.factories.payments import revenue_office
 from tests.factories.reservations import activity, enrol, one_row, reglement, sessions
 from tests.rules.test_worked_cases import SAINT_BENOIT
@@ -56,3 +56,21 @@ def town(db):
     return SimpleNamespace(
         family=family, sarah=sarah, chloe=chloe, canteen=canteen, garderie=garderie, meals=meals, care=care
     )
+
+
+@pytest.fixture
+def now(monkeypatch):
+    """The clock of the pages: Monday 1 June 2026, 8:00 in Paris; `now(minutes=40)` moves it on."""
+
+    def live(**later):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: AT + timedelta(**later))
+
+    live()
+    return live
+
+
+@pytest.fixture
+def claire(town, client, now):
+    """The browser of Sarah's and Chloé's mother, signed in."""
+    client.force_login(parent(town.family, "claire"))
+    return client
