@@ -36,7 +36,7 @@ def test_a_role_without_families_enters_none_of_their_lists(client, role, name):
 
 def test_a_parent_never_enters_the_back_office(client):
     client.force_login(parent(household("Martin")))
-    assert client.get("/gestion/household/").status_code == 302
+    assert client.get("/gestion/household/").status_code == 404
 
 
 def test_a_clerk_enters_a_household(clerk):
