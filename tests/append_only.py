@@ -1,9 +1,10 @@
 """The test database's one way around the append-only guards: Django's flush, between transactional tests.
 
-Import `guards_step_aside_for_flush` in the conftest: it takes the guards off for the flush and puts them back at once.
+`guards_step_aside_for_flush`, imported by the conftest, takes the guards off for the flush and puts them back at once.
 """
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management.commands import flush
 
 from payments import guards
@@ -16,6 +17,7 @@ def _flush_without_guards(handle):
             return handle(self, **options)
         finally:
             guards.install(options["database"])
+            ContentType.objects.clear_cache()  # their rows are gone, and come back under other numbers
 
     return flushing
 

@@ -5,11 +5,14 @@ import shutil
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
+from playwright.sync_api import sync_playwright
 
+from tests.append_only import guards_step_aside_for_flush  # noqa: F401  for every transactional test
 from tests.postgresql import NoPostgreSQL, server
+from tests.ready_database import _the_migrated_database_is_shelved, django_db_keepdb  # noqa: F401
 
 # The browser's event loop lives in the main thread; Django would forbid it the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -29,6 +32,8 @@ QUIET = [
     "--disable-sync",
 ]
 WITH_A_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+EMPTYING = {"transactional_db", "live_server"}
+NEEDS_ROLLBACK = "needs django_db(transaction=True, serialized_rollback=True), or the next test has no root page"
 
 
 def missing(what: str) -> None:
@@ -38,11 +43,25 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
-def pytest_collection_modifyitems(items):
+def pytest_itemcollected(item):
     """Mark what touches the database: those tests run on PostgreSQL as well."""
-    for item in items:
-        if item.get_closest_marker("django_db") or WITH_A_DATABASE & set(item.fixturenames):
-            item.add_marker(pytest.mark.database)
+    if item.get_closest_marker("django_db") or WITH_A_DATABASE & set(item.fixturenames):
+        item.add_marker(pytest.mark.database)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What empties the database comes last, whatever browser it drives."""
+    items.sort(key=_empties_the_database)
+
+
+def _empties_the_database(item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    asked = mark.kwargs if mark else {}
+    empties = bool(asked.get("transaction") or EMPTYING & set(item.fixturenames))
+    if empties and not asked.get("serialized_rollback"):
+        raise pytest.UsageError(f"{item.nodeid} {NEEDS_ROLLBACK}")
+    return empties
 
 
 def pytest_runtest_setup(item):
@@ -67,16 +86,26 @@ def postgresql_url():
         missing(str(reason))
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
+@pytest.fixture(scope="module")
+def playwright():
+    """One event loop a module: a longer one would bar `async_to_sync` from every test that follows."""
+    with sync_playwright() as running:
+        yield running
+        connections.close_all()  # in an event loop, Django opens connections apart
+
+
+@pytest.fixture(scope="module")
+def browser(playwright):
     """The system's Chromium, silent on the network."""
     if CHROMIUM is None:
         missing(CHROMIUM_IS_MISSING)
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*QUIET, *sandbox]}
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *sandbox])
+    yield browser
+    browser.close()
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args):
+@pytest.fixture(scope="module")
+def browser_context_args():
     """A French family's browser."""
-    return {**browser_context_args, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+    return {"locale": "fr-FR", "timezone_id": "Europe/Paris"}

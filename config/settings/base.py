@@ -12,6 +12,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(os.environ.get("PREAU_VAR", BASE_DIR / "var"))
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",  # first: what restores a database names its types before anything that has one
     "config.apps.ConfigConfig",
     "reservations.apps.ReservationsConfig",
     "imports.apps.ImportsConfig",
@@ -45,7 +46,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "import_export",
     "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",

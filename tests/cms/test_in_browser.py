@@ -1,8 +1,6 @@
 """The public site and the catalogue in real Chromium: a phone, a desk, a keyboard, and axe."""
 
-import os
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,28 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--no-sandbox"]
 SITE = "http://localhost"
 STRICT = "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM and "CI" not in os.environ, reason="CHROMIUM IS MISSING: apt-get install chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """The system's Chromium, for this module only: its event loop would bar the other tests from the database."""
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 
 def from_the_site(client: Client, url: str) -> dict:
@@ -64,12 +45,12 @@ def fulfil(route, known: dict[str, dict]) -> None:
 
 
 @pytest.fixture
-def visit(chromium, home, client):
+def visit(browser, home, client):
     """Open a page of the site at that width; the test's own client has answered, no server runs."""
     contexts = []
 
     def open_at(path: str, width: int):
-        contexts.append(chromium.new_context(viewport={"width": width, "height": 720}))
+        contexts.append(browser.new_context(viewport={"width": width, "height": 720}))
         page = contexts[-1].new_page()
         page.faults = []
         page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)

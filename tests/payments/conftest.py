@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.append_only import guards_step_aside_for_flush  # noqa: F401  autouse for this folder
 from tests.factories import payments as make
 
 
