@@ -73,8 +73,8 @@ class Proof:
     @property
     def words(self) -> str:
         if self.agrees:
-            return f"Le règlement donne bien {self.found}."
-        return self.problem or f"Le règlement donne {self.found}, l'exemple attend {self.expected}."
+            return f"Le règlement répond bien : {self.found}."
+        return self.problem or f"Le règlement répond : {self.found} ; l'exemple attend : {self.expected}."
 
 
 def prove(rulebook: Rulebook, kind: str, lines: Sequence[Json], expected: Json, world: World, day: date) -> Proof:

@@ -156,7 +156,8 @@ def _not_saved(request: HttpRequest, found: Edition, draft: Draft, form: Edition
 
 
 def _after(request: HttpRequest, found: Edition, action: str, anchor: str) -> HttpResponse:
-    address = f"{_edit_url(found)}{'?verifier=1#constats' if action.startswith(('check', 'publish', 'mend')) else '#' + anchor}"
+    checking = action.startswith(("check", "publish", "mend"))
+    address = f"{_edit_url(found)}{'?verifier=1#constats' if checking else f'#{anchor}'}"
     if action == "publish":
         return _publish(request, found, address)
     if action == "save":

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -9,7 +10,8 @@ from django.urls import reverse
 
 from rules.editions import compiled, store_examples
 from rules.models import Edition, Rulebook
-from tests.factories.rules import edition, rulebook, two_brackets
+from rules.tables import between, one_of
+from tests.factories.rules import edition, grid, rulebook, two_brackets
 from tests.rules.conftest import agent
 
 pytestmark = pytest.mark.django_db
@@ -147,9 +149,9 @@ def test_examples_are_worked_at_each_saving(desk, draft):
     press(desk, draft, "example-add")
     page = text_of(press(desk, draft, "save", **{
         "e0.title": "Sarah", "e0.lines": "quotient familial = 512", "e0.expected": "3,60 €"}))  # fmt: skip
-    assert "Le règlement donne bien 3,60\u00a0€" in page
+    assert "Le règlement répond bien : 3,60\u00a0€" in page
     page = text_of(press(desk, draft, "save", **{"s0.r1.out": "3,90 €"}))
-    assert "Le règlement donne 3,90\u00a0€, l'exemple attend 3,60\u00a0€." in page
+    assert "Le règlement répond : 3,90\u00a0€ ; l'exemple attend : 3,60\u00a0€." in page
 
 
 def test_an_example_nobody_understands_is_kept_and_said(desk, draft):
@@ -179,6 +181,18 @@ def test_publishing_is_refused_while_an_example_disagrees(desk, draft):
     assert "L'exemple « Sarah, QF 512 » n'est pas d'accord" in page
     assert "La version n'est pas publiée" in page
     assert Edition.objects.get(pk=draft.pk).status == Edition.Status.DRAFT
+
+
+def test_a_hole_is_mended_by_the_button_beside_it(desk):
+    """B03."""
+    low, high, unknown = between(None, Decimal(450)), between(Decimal(500)), one_of(None)
+    found = edition(grid((low, "1.20"), (high, "3.60"), (unknown, "5.40")))
+    page = text_of(press(desk, found, "check"))
+    assert "Une chose à corriger" in page
+    mend = re.search(r'name="do" value="(mend:[^"]*)"', page)[1]
+    page = text_of(press(desk, found, mend))
+    assert "Rien à corriger" in page
+    assert len(compiled(Edition.objects.get(pk=found.pk)).steps[0].table.rows) == 3
 
 
 def test_somebody_elses_change_is_not_overwritten_unseen(desk, draft):

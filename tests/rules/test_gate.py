@@ -85,7 +85,7 @@ def test_an_example_that_disagrees_is_refused_by_name():
     draft = edition(two_brackets())
     store_examples(draft, [{**EXAMPLE, "attendu": {"total": "3.50"}}])
     assert messages(draft) == [
-        "L'exemple « Sarah » n'est pas d'accord. Le règlement donne 3,60\u00a0€, l'exemple attend 3,50\u00a0€."
+        "L'exemple « Sarah » n'est pas d'accord. Le règlement répond : 3,60\u00a0€ ; l'exemple attend : 3,50\u00a0€."
     ]
 
 

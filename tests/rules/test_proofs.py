@@ -75,7 +75,7 @@ def test_an_example_that_disagrees_says_both_amounts():
     """B19."""
     found = proof(STRASBOURG, "quotient familial = 411", "1,50 €")
     assert not found.agrees
-    assert found.words == "Le règlement donne 2,15\u00a0€, l'exemple attend 1,50\u00a0€."
+    assert found.words == "Le règlement répond : 2,15\u00a0€ ; l'exemple attend : 1,50\u00a0€."
 
 
 def test_a_case_nothing_prices_is_said_without_price():
