@@ -3,70 +3,42 @@
 import contextlib
 import io
 import os
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from imports.demonstration import PASSWORD
-from tests.conftest import CHROMIUM, CHROMIUM_IS_MISSING, QUIET
+from tests.demonstration import ROOT, free_port, serving
 
-ROOT = Path(__file__).parents[1]
 README, TUTORIAL = ROOT / "docs" / "images", ROOT / "imports" / "demo" / "images"
-DAY, PORT = "2026-11-24", 8123
+PORT = free_port()
 SITE = f"http://127.0.0.1:{PORT}"
 DESK, PHONE = {"width": 1280, "height": 960}, {"width": 390, "height": 844}
 PARENT, TARIFFS = "claire.martin", "thomas.tarifs"
-PATIENCE = 120  # seconds a slow machine may take to load the commune
 COLOURS = 128  # enough for flat pages, and a quarter of the bytes
 
 
 def main() -> None:
     """Serve a small commune of its own, walk it, and write each picture."""
-    if CHROMIUM is None:
-        sys.exit(CHROMIUM_IS_MISSING)
-    with demonstration(), chromium() as browser:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    django.setup()  # for the password of the demonstration and the browser of the suite
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder), PORT), chromium() as browser:
         the_parent(browser)
         the_phone(browser)
         the_reglement(browser)
 
 
 @contextlib.contextmanager
-def demonstration() -> Iterator[None]:
-    """The demonstration on that day, in a folder swept away at the end."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = {"PREAU_VAR": folder, "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3"}
-        command = [sys.executable, "manage.py", "demo", "--small", "--port", str(PORT), "--on", DAY]
-        running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **place}, stdout=subprocess.DEVNULL)
-        try:
-            wait_for(running)
-            yield
-        finally:
-            running.terminate()
-            running.wait()
-
-
-def wait_for(running: subprocess.Popen) -> None:
-    """Until the home page answers; says so where it never will."""
-    for _second in range(PATIENCE):
-        if running.poll() is not None:
-            break
-        with contextlib.suppress(urllib.error.URLError), urllib.request.urlopen(SITE, timeout=10):
-            return
-        time.sleep(1)
-    sys.exit("The demonstration does not start: try `python3 manage.py demo --small`.")
-
-
-@contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The browser of the suite."""
+    from tests.conftest import CHROMIUM, CHROMIUM_IS_MISSING, QUIET
+
+    if CHROMIUM is None:
+        sys.exit(CHROMIUM_IS_MISSING)
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *sandbox])
@@ -81,9 +53,7 @@ def the_parent(browser: Browser) -> None:
     keep(page, README / "accueil.png")
     keep(page.locator(".login"), TUTORIAL / "connexion.png")
     log_in(page, PARENT)
-    page.goto(f"{SITE}/planning/")
-    page.get_by_role("link", name="Sarah", exact=True).click()
-    page.get_by_role("link", name="Période suivante").click()
+    open_december(page)
     tick_a_few_days(page)
     keep(page, TUTORIAL / "modifier.png")
     page.get_by_role("button", name="Valider et terminer").click()
@@ -92,19 +62,27 @@ def the_parent(browser: Browser) -> None:
 
 def the_payment(page: Page) -> None:
     """The recap, the demonstration bank, the receipt, then the planning that shows what is booked."""
-    page.locator("summary").first.click()
+    page.locator("h1", has_text="Validation des modifications").wait_for()
+    page.locator("main summary").first.click()
     keep(page, README / "recapitulatif.png", TUTORIAL / "recapitulatif.png")
     page.get_by_role("button", name="Payer").click()
     page.wait_for_url("**/banque-demo/**")
     keep(page, TUTORIAL / "paiement.png")
     page.get_by_role("button", name="Payer par carte bancaire").click()
     page.get_by_role("button", name="VALIDER").click()
-    page.wait_for_url("**/paiement/**")
+    page.locator("h1", has_text="Votre paiement est enregistré").wait_for()
     keep(page, TUTORIAL / "recu.png")
+    open_december(page)
+    keep(page, README / "planning.png", TUTORIAL / "planning.png")
+
+
+def open_december(page: Page) -> None:
+    """Sarah's planning of the month after."""
     page.goto(f"{SITE}/planning/")
     page.get_by_role("link", name="Sarah", exact=True).click()
+    page.locator("h1", has_text="Sarah").wait_for()
     page.get_by_role("link", name="Période suivante").click()
-    keep(page, README / "planning.png", TUTORIAL / "planning.png")
+    page.wait_for_url("**/2026/12/**")
 
 
 def tick_a_few_days(page: Page) -> None:
@@ -123,9 +101,7 @@ def the_phone(browser: Browser) -> None:
     page = opened(browser, PHONE)
     page.goto(SITE)
     log_in(page, PARENT)
-    page.goto(f"{SITE}/planning/")
-    page.get_by_role("link", name="Sarah", exact=True).click()
-    page.get_by_role("link", name="Période suivante").click()
+    open_december(page)
     keep(page, README / "planning-mobile.png")
 
 
@@ -150,10 +126,12 @@ def opened(browser: Browser, size: dict[str, int]) -> Page:
 
 
 def log_in(page: Page, username: str) -> None:
+    from imports.demonstration import PASSWORD
+
     page.get_by_label("Nom d'utilisateur").fill(username)
     page.get_by_label("Mot de passe", exact=False).first.fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_load_state()
+    page.get_by_text("Se déconnecter").first.wait_for()
 
 
 def keep(shown, *places: Path) -> None:
