@@ -17,7 +17,7 @@ from cms.french import euros
 from families.access import acting_household, counter_household
 from families.notices import address_of
 from families.policies import family
-from payments.adapters.registry import adapters
+from payments.adapters.registry import adapters, means_for
 from payments.bank_urls import bank_urls
 from payments.errors import OrderError, PaymentError
 from payments.models import Order
@@ -95,6 +95,8 @@ def _settle(request: HttpRequest, order: Order, means: str, at: datetime) -> Htt
     clerk, left = _clerk(request), left_to_pay(order)
     if left <= 0 or (clerk is None and left < minimum_online(order.revenue_office)):
         return _confirm(request, order, at)
+    if means not in {one.name for one in means_for(order.revenue_office, at_counter=clerk is not None)}:
+        raise PaymentError(_("Ce moyen de paiement n’est pas accepté ici. Choisissez-en un autre."))
     recap_url = request.build_absolute_uri(reverse("reservations:recap"))
     step = open_bank_page(
         order,

@@ -1,0 +1,109 @@
+"""The counter: a clerk books for a family on the same planning, and takes cash or a cheque."""
+
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from families.access import COUNTER_SESSION
+from payments.models import LedgerEntry, Order, Payment
+from reservations.booking import hold
+from reservations.models import Reservation
+from tests.factories import payments
+from tests.reservations.conftest import AT
+from tests.reservations.pages import keep, on, statuses, text
+
+Status = Reservation.Status
+RECAP, PAY = "/recapitulatif/", "/recapitulatif/payer/"
+
+
+@pytest.fixture
+def alice(town, client, now):
+    """The browser of a clerk who has opened the Martin family's file."""
+    clerk = payments.clerk(first_name="Alice")
+    clerk.user_permissions.add(Permission.objects.get(codename="act_for_household"))
+    client.force_login(clerk)
+    session = client.session
+    session[COUNTER_SESSION] = town.family.pk
+    session.save()
+    client.clerk = clerk
+    return client
+
+
+def shown(client, **more) -> dict:
+    context = client.get(RECAP).context
+    return {"digest": context["quote"].digest, "shown": context["shown"], **more}
+
+
+def test_a_clerk_books_on_the_same_planning(alice, town):
+    """K01: the booking remembers who made it."""
+    keep(alice, town.sarah, [on(town.meals, 8)])
+    booking = Reservation.objects.get()
+    assert booking.household == town.family
+    assert booking.booked_by == alice.clerk
+
+
+def test_the_recap_of_a_clerk_offers_cash_and_cheque(alice, town):
+    """K02: no bank, and what must be written down of each."""
+    keep(alice, town.sarah, [on(town.meals, 8)])
+    page = text(alice.get(RECAP))
+    assert "Espèces" in page
+    assert "Chèque" in page
+    assert "Numéro du chèque" in page
+    assert "Encaisser 3,60 €" in page
+    assert "Banque de démonstration" not in page
+
+
+def test_cash_settles_books_and_gives_a_receipt(alice, town):
+    """K02, statement 44 at the counter."""
+    keep(alice, town.sarah, [on(town.meals, 8), on(town.care, 8, "soir")])
+    response = alice.post(PAY, shown(alice, means="cash", **{"cash-receipt_book": "A-12"}), follow=True)
+    page = text(response)
+    payment = Payment.objects.get()
+    assert (payment.adapter, payment.amount, payment.received_by) == ("cash", Decimal("3.60"), alice.clerk)
+    assert "Votre paiement est enregistré" in page
+    assert "A-12" in page
+    assert statuses(town.family) == [Status.CONFIRMED, Status.CONFIRMED]
+
+
+def test_a_cheque_writes_down_its_number_its_bank_and_its_drawer(alice, town):
+    """K02."""
+    keep(alice, town.sarah, [on(town.meals, 8)])
+    details = {"cheque-cheque_number": "0042", "cheque-bank": "Banque du Nord", "cheque-drawer": "C. Martin"}
+    page = text(alice.post(PAY, shown(alice, means="cheque", **details), follow=True))
+    for written in ("Chèque", "0042", "Banque du Nord", "C. Martin"):
+        assert written in page
+    assert LedgerEntry.objects.filter(household=town.family).count() == 2
+
+
+def test_a_sum_too_small_for_a_bank_is_still_taken_at_the_counter(alice, town):
+    """K02."""
+    office = town.canteen.revenue_office
+    office.minimum_online = Decimal("5.00")
+    office.save()
+    keep(alice, town.sarah, [on(town.meals, 8)])
+    alice.post(PAY, shown(alice, means="cash"))
+    assert Payment.objects.get().amount == Decimal("3.60")
+
+
+def test_deferred_lines_alone_are_confirmed_at_the_counter(alice, town):
+    keep(alice, town.sarah, [on(town.care, 8, "soir")])
+    assert "Confirmer" in text(alice.get(RECAP))
+    alice.post(PAY, shown(alice))
+    assert statuses(town.family) == [Status.CONFIRMED]
+
+
+def test_a_clerk_cannot_be_sent_to_the_bank(alice, town):
+    keep(alice, town.sarah, [on(town.meals, 8)])
+    page = text(alice.post(PAY, shown(alice, means="demo"), follow=True))
+    assert "Ce moyen de paiement n’est pas accepté ici." in page
+    assert not Payment.objects.exists()
+
+
+def test_a_clerk_who_may_no_longer_act_sees_no_family(alice, town):
+    """The right is asked at each page, not only when the file is opened."""
+    hold(household=town.family, child=town.sarah, wanted=[on(town.meals, 8).pk], at=AT)
+    alice.clerk.user_permissions.clear()
+    assert alice.get(RECAP).status_code == 404
+    assert alice.post(PAY, {"digest": "x", "means": "cash"}).status_code == 404
+    assert not Order.objects.exists()
