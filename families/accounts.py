@@ -29,13 +29,19 @@ class Invited:
 
 
 def invite(guardian: Guardian, *, at: datetime) -> Invited:
-    """A new link for a guardian; links sent before no longer open anything. The account is made if there is none."""
+    """A new link for a guardian; links sent before no longer open anything. The account is made if there is none.
+
+    Raises InvitationError for the account of an agent of the town hall, or one that was closed: a letter
+    printed at the counter must not give either of them away.
+    """
     token = token_urlsafe(24)
     with transaction.atomic():
         if guardian.user is None:
             guardian.user = _account(guardian)
             guardian.save(update_fields=["user"])
-        guardian.invitations.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
+        _refuse_protected(guardian.user)
+        guardian.invitations.filter(used_at=None, created_at__lt=at).update(expires_at=at)
+        guardian.invitations.filter(used_at=None, created_at__gte=at).delete()
         invitation = Invitation.objects.create(
             guardian=guardian, token_hash=fingerprint(token), created_at=at, expires_at=at + LIFE
         )
@@ -73,6 +79,7 @@ def opened_by(token: str, *, at: datetime) -> Invitation:
         raise InvitationError(_("Ce lien a déjà servi. Connectez-vous, ou choisissez « Mot de passe oublié ? »."))
     if invitation.expires_at <= at:
         raise InvitationError(_("Ce lien n'est plus valable. Demandez-en un nouveau à la mairie."))
+    _refuse_protected(invitation.guardian.user)
     return invitation
 
 
@@ -85,8 +92,7 @@ def activate(token: str, password: str, *, at: datetime) -> User:
             raise InvitationError(_("Ce lien a déjà servi. Connectez-vous, ou choisissez « Mot de passe oublié ? »."))
         user = invitation.guardian.user
         user.set_password(password)
-        user.is_active = True
-        user.save(update_fields=["password", "is_active"])
+        user.save(update_fields=["password"])
     return user
 
 
@@ -98,6 +104,15 @@ def qr_code(link: str) -> str:
 def fingerprint(token: str) -> str:
     """What is kept of a token."""
     return sha256(token.encode()).hexdigest()
+
+
+def _refuse_protected(user: User) -> None:
+    if user.is_staff or user.is_superuser:
+        raise InvitationError(
+            _("Ce compte est celui d'un agent de la mairie : son mot de passe se change par « Mot de passe oublié ? ».")
+        )
+    if not user.is_active:
+        raise InvitationError(_("Ce compte a été fermé par la mairie. Demandez-lui de le rouvrir avant l'invitation."))
 
 
 def _account(guardian: Guardian) -> User:

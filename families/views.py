@@ -78,7 +78,11 @@ def invite_guardian(request: HttpRequest, pk: int) -> HttpResponse:
     """Open an account: the link by e-mail where there is an address, else on a letter to print (P05)."""
     guardian = get_object_or_404(Guardian.objects.select_related("household", "user"), pk=pk)
     now = timezone.now()
-    invited = invite(guardian, at=now)
+    try:
+        invited = invite(guardian, at=now)
+    except InvitationError as error:
+        messages.error(request, str(error))
+        return redirect("families:dossier")
     link = request.build_absolute_uri(reverse("families:activate", args=[invited.token]))
     if guardian.email and "lettre" not in request.POST:
         send_by_email(invited, link, at=now)

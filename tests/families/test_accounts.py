@@ -134,3 +134,22 @@ def test_a_lost_password_is_answered_alike_whoever_asks(client):
 @pytest.mark.parametrize("path", ["/compte/signup/", "/compte/email/", "/compte/inscription/"])
 def test_nobody_signs_up_alone(client, path):
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("field", "value"), [("is_staff", True), ("is_superuser", True), ("is_active", False)])
+def test_no_letter_gives_away_an_agent_s_account_or_a_closed_one(guardian, field, value):
+    invited = invite(guardian, at=AT)
+    User.objects.update(**{field: value})
+    guardian.user.refresh_from_db()
+    with pytest.raises(InvitationError):
+        invite(guardian, at=AT + timedelta(hours=1))
+    with pytest.raises(InvitationError):
+        activate(invited.token, PASSWORD, at=AT)
+    assert not User.objects.get().check_password(PASSWORD)
+
+
+def test_two_links_of_the_same_instant_leave_one(guardian):
+    first, second = invite(guardian, at=AT), invite(guardian, at=AT)
+    with pytest.raises(InvitationError):
+        opened_by(first.token, at=AT)
+    assert opened_by(second.token, at=AT) == second.invitation
