@@ -10,7 +10,7 @@ from rules.explain import words as write_cell
 from rules.facts import Fact, FactError
 from rules.notation import UNREAD, Json, cell_from_json, cell_to_json
 from rules.tables import ANY, Cell
-from rules.wording import plainly
+from rules.typed import plainly
 
 OR = " ou bien "
 

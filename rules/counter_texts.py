@@ -10,7 +10,7 @@ from rules.conditions import read_condition, write_condition
 from rules.counters import Counter, Order, What
 from rules.facts import SLUG, Fact, FactError
 from rules.notation import UNREAD, Json
-from rules.wording import plainly
+from rules.typed import plainly
 
 WHATS = {
     What.LINES: "les réservations",

@@ -14,7 +14,7 @@ from rules.facts import Fact, FactError, Value, plain
 from rules.notation import UNREAD, Json, value_from_json, value_to_json
 from rules.proofs import VERDICTS, expected_words
 from rules.tables import Is, one_of
-from rules.wording import WordingError, number, plainly
+from rules.typed import WordingError, number, plainly
 
 Facts = Sequence[Fact]
 HELP = "Écrivez une ligne par réservation : « quotient familial = 512 ; unité = matin »."

@@ -23,7 +23,8 @@ from rules.notation import (
 )
 from rules.operations import Operation
 from rules.steps import Level
-from rules.wording import DEADLINES, FITTING, Accepted, WordingError, read, write
+from rules.typed import WordingError
+from rules.wording import DEADLINES, FITTING, Accepted, read, write
 
 
 class Words(Protocol):

@@ -25,9 +25,8 @@ from rules.outcomes import (
     Refuse,
     euros_words,
 )
-from rules.reading import fold
+from rules.typed import NUMBER, Titles, WordingError, clean, name_of, number, plainly
 
-Titles = Mapping[str, str]  # the name of a fact → the words people read
 Accepted = frozenset[type[Any]]
 
 _MONEY: Accepted = frozenset({Amount, Rate, PerStarted, Factor, Keep})
@@ -55,11 +54,6 @@ _HINTS: Mapping[type[Any], str] = {
     Cutoff: "tardif : 2 jours ouvrés avant, avant 10 h ; refusé : jour même, avant 9 h",
     Keep: "sans effet",
 }
-_NUMBER = r"[+\-]?\d[\d ]*(?:[.,]\d+)?"
-
-
-class WordingError(ValueError):
-    """A text that decides nothing we know; the message says what to write, in French."""
 
 
 # Writing -----------------------------------------------------------------------------------------
@@ -140,38 +134,6 @@ def hints(accepted: Iterable[type[Any]]) -> str:
     return " ; ".join(hint for kind, hint in _HINTS.items() if kind in frozenset(accepted))
 
 
-def clean(text: str) -> str:
-    """One line, plain spaces, a plain minus: what people paste looks alike."""
-    return " ".join(text.replace("\u2212", "-").split())
-
-
-def number(text: str) -> Decimal:
-    """A number as French people write it: « 1 250,50 ». Raises WordingError."""
-    try:
-        found = Decimal(text.replace(" ", "").replace(",", "."))
-    except ArithmeticError:
-        found = Decimal("NaN")
-    if not found.is_finite():
-        raise WordingError(f"« {text} » n'est pas un nombre.")
-    return found
-
-
-def name_of(said: str, titles: Titles) -> str:
-    """The fact called ``said``, by its name or by its title. Raises WordingError."""
-    wanted = plainly(said)
-    for name, title in titles.items():
-        if wanted in (plainly(name), plainly(title)):
-            return name
-    if SLUG.match(said):
-        return said
-    raise WordingError(f"« {said} » n'est pas un critère connu.")
-
-
-def plainly(text: str) -> str:
-    """A text without capitals, accents or doubled spaces, to compare what people type."""
-    return fold(clean(text))
-
-
 def _match(pattern: str, text: str) -> re.Match[str] | None:
     return re.fullmatch(pattern, text, re.IGNORECASE)
 
@@ -192,25 +154,25 @@ def _refuse(text: str, titles: Titles) -> Outcome | None:
 
 
 def _percent(text: str, titles: Titles) -> Outcome | None:
-    found = _match(rf"({_NUMBER})\s*%", text)
+    found = _match(rf"({NUMBER})\s*%", text)
     return Percent(number(found[1])) if found else None
 
 
 def _amount(text: str, titles: Titles) -> Outcome | None:
     if plainly(text) == "gratuit":
         return Amount(Decimal(0))
-    found = _match(rf"({_NUMBER})\s*(?:€|euros?)?", text)
+    found = _match(rf"({NUMBER})\s*(?:€|euros?)?", text)
     return Amount(number(found[1])) if found else None
 
 
 def _factor(text: str, titles: Titles) -> Outcome | None:
-    found = _match(rf"({_NUMBER})\s*% (?:de |du |de la |d')(.+)", text)
+    found = _match(rf"({NUMBER})\s*% (?:de |du |de la |d')(.+)", text)
     return Factor(number(found[1]) / 100, name_of(found[2], titles)) if found else None
 
 
 def _per_started(text: str, titles: Titles) -> Outcome | None:
     found = _match(
-        rf"({_NUMBER})\s*(?:€|euros?)? par tranche commencée de ({_NUMBER})\s*\((.+)\)(?:\s*au-delà de ({_NUMBER}))?",
+        rf"({NUMBER})\s*(?:€|euros?)? par tranche commencée de ({NUMBER})\s*\((.+)\)(?:\s*au-delà de ({NUMBER}))?",
         text,
     )
     if not found:
@@ -223,7 +185,7 @@ def _per_started(text: str, titles: Titles) -> Outcome | None:
 
 def _rate(text: str, titles: Titles) -> Outcome | None:
     main, *clauses = re.split(r",\s+(?=(?:compté )?au (?:moins|plus))", text)
-    found = _match(rf"({_NUMBER})\s*[×x*]\s*(.+?)(?:\s*([+-])\s*({_NUMBER})\s*(?:€|euros?))?", main)
+    found = _match(rf"({NUMBER})\s*[×x*]\s*(.+?)(?:\s*([+-])\s*({NUMBER})\s*(?:€|euros?))?", main)
     if not found:
         return None
     plus = number(found[4] or "0")
@@ -240,7 +202,7 @@ def _rate(text: str, titles: Titles) -> Outcome | None:
 
 
 def _bound(clause: str) -> tuple[str, Decimal]:
-    found = _match(rf"((?:compté )?au (?:moins|plus)) ({_NUMBER})\s*(?:€|euros?)?", clause)
+    found = _match(rf"((?:compté )?au (?:moins|plus)) ({NUMBER})\s*(?:€|euros?)?", clause)
     if not found:
         raise WordingError(f"« {clause} » n'est pas compris. Écrivez « au moins 2,60 € » ou « au plus 4,50 € ».")
     return found[1].lower(), number(found[2])
@@ -248,7 +210,7 @@ def _bound(clause: str) -> tuple[str, Decimal]:
 
 def _named_value(text: str, titles: Titles) -> Outcome | None:
     """In a naming step « 3 » is a value and « 3,00 € » an amount."""
-    if _match(rf"{_NUMBER}\s*(?:€|euros?)", text) or plainly(text) == "gratuit":
+    if _match(rf"{NUMBER}\s*(?:€|euros?)", text) or plainly(text) == "gratuit":
         return None
     quoted = _match(r"«\s*(.+?)\s*»", text)
     return Named(_slug(quoted[1]) if quoted else _value(text))
@@ -294,7 +256,7 @@ def _cutoff(text: str, titles: Titles) -> Outcome | None:
 _VALUES: tuple[tuple[str, Callable[[str], Value]], ...] = (
     (r"\d{2}/\d{2}/\d{4}", _date),
     (r"\d{2}:\d{2}", _time),
-    (_NUMBER, number),
+    (NUMBER, number),
 )
 _READERS: tuple[tuple[type[Any], Callable[[str, Titles], Outcome | None]], ...] = (
     (Cutoff, _cutoff),
