@@ -2,7 +2,14 @@
 
 import pytest
 
+from payments.signals import order_paid
 from tests.factories import payments as make
+
+
+@pytest.fixture(autouse=True)
+def _no_room_upstairs_listens(monkeypatch):
+    """Money is tested alone: what a paid order changes elsewhere is tested there."""
+    monkeypatch.setattr(order_paid, "receivers", [])
 
 
 @pytest.fixture
@@ -23,8 +30,6 @@ def clerk(db):
 @pytest.fixture
 def paid_orders():
     """The orders announced by `order_paid`, in the order they were."""
-    from payments.signals import order_paid
-
     heard = []
 
     def listen(sender, order, at, **kwargs):
