@@ -1,0 +1,117 @@
+"""The forms of the back office: what a clerk types about services, their calendar and their days."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from cms.french import WEEKDAYS
+from families.models import Schooling
+from reservations.models import Activity, BookingSettings, Calendar, CalendarPeriod, Group, SchoolYear, Session, Unit
+
+
+class SchoolYearForm(WagtailAdminModelForm):
+    class Meta:
+        model = SchoolYear
+        fields = ["label", "starts_on", "ends_on"]
+
+
+class CalendarForm(WagtailAdminModelForm):
+    class Meta:
+        model = Calendar
+        fields = ["name", "zone"]
+
+
+class CalendarPeriodForm(WagtailAdminModelForm):
+    class Meta:
+        model = CalendarPeriod
+        fields = ["calendar", "kind", "label", "starts_on", "ends_on"]
+
+
+class ActivityForm(WagtailAdminModelForm):
+    class Meta:
+        model = Activity
+        fields = [
+            "name", "slug", "school_year", "revenue_office", "payment_mode", "calendar", "access_rulebook",
+            "cutoff_rulebook", "price_rulebook", "accounting_code", "description", "position", "is_published",
+        ]  # fmt: skip
+
+
+class GroupForm(WagtailAdminModelForm):
+    """Whom a group takes: no level named takes every level."""
+
+    levels = forms.MultipleChoiceField(
+        label=_("Niveaux accueillis"),
+        choices=Schooling.Level.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Aucun coché : tous les niveaux."),
+    )
+
+    class Meta:
+        model = Group
+        fields = ["activity", "name", "slug", "levels", "capacity"]
+
+
+class UnitForm(WagtailAdminModelForm):
+    """What is booked, on which weekdays, at what hours."""
+
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Jours d'ouverture"),
+        choices=[(number, name.capitalize()) for number, name in enumerate(WEEKDAYS)],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Unit
+        fields = [
+            "activity", "name", "slug", "position", "origin", "span", "weekdays", "in_holidays", "starts_at", "ends_at",
+        ]  # fmt: skip
+
+    def clean_weekdays(self) -> list[int]:
+        return sorted(self.cleaned_data["weekdays"])
+
+    def clean(self):
+        """A unit belongs to its activity for good, and its hours follow each other."""
+        found = super().clean()
+        starts, ends = found.get("starts_at"), found.get("ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_at", _("L'heure de fin doit venir après l'heure de début."))
+        return found
+
+
+class SessionForm(WagtailAdminModelForm):
+    """A day of a unit for a group: its places, and whether it is open."""
+
+    class Meta:
+        model = Session
+        fields = ["unit", "group", "starts_on", "ends_on", "capacity", "is_open", "closed_reason"]
+        help_texts = {
+            "capacity": _("Vide : sans limite. Moins que les places déjà prises : plus personne ne s'ajoute."),
+            "closed_reason": _("La phrase que lisent les familles sur le planning, par exemple « Grève »."),
+        }
+
+    def clean(self):
+        """The group is one of the unit's activity, and a closed day says why."""
+        found = super().clean()
+        unit, group = found.get("unit"), found.get("group")
+        if unit and group and unit.activity_id != group.activity_id:
+            self.add_error("group", _("Ce groupe appartient à une autre activité que l'unité choisie."))
+        if found.get("is_open") is False and not found.get("closed_reason"):
+            self.add_error("closed_reason", _("Dites aux familles pourquoi cette séance est fermée."))
+        return found
+
+
+class BookingSettingsForm(WagtailAdminModelForm):
+    """The town's one row of choices, whether it was there or not."""
+
+    class Meta:
+        model = BookingSettings
+        fields = ["hold_minutes"]
+
+    def save(self, commit=True):
+        self.instance.pk = 1
+        return super().save(commit)

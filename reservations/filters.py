@@ -1,0 +1,23 @@
+"""How a clerk narrows the lists of services and days."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+
+from reservations.models import CalendarPeriod, Session
+
+
+class SessionFilterSet(WagtailFilterSet):
+    starts_on = django_filters.DateFromToRangeFilter(label=_("Entre"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Session
+        fields = ["starts_on", "unit__activity", "unit", "group", "is_open"]
+
+
+class CalendarPeriodFilterSet(WagtailFilterSet):
+    starts_on = django_filters.DateFromToRangeFilter(label=_("Commence entre"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = CalendarPeriod
+        fields = ["calendar", "kind", "starts_on"]
