@@ -40,37 +40,23 @@ def published(case_id):
     """What the published rule gives for a case: the one price in cents, or the candidates."""
     case = next(case for case in json.loads(CASES.read_text()) if case["id"] == case_id)
     expected = case["expected"]
-    cents = (
-        [expected["price_cents"]]
-        if expected["price_cents"] is not None
-        else expected["candidates_cents"]
-    )
+    cents = [expected["price_cents"]] if expected["price_cents"] is not None else expected["candidates_cents"]
     return [Decimal(amount) / 100 for amount in cents]
 
 
 def change(rulebook, before, added):
     """The price of adding lines to a world, subject by subject, each replayed from its record."""
     old, new = apply(rulebook, before), apply(rulebook, [*before, *added])
-    gaps = {
-        subject: new.of(subject) - old.of(subject)
-        for subject in old.subjects | new.subjects
-    }
+    gaps = {subject: new.of(subject) - old.of(subject) for subject in old.subjects | new.subjects}
     for subject, gap in gaps.items():
-        assert (
-            replay_record(
-                record(old.by_subject.get(subject), new.by_subject.get(subject))
-            )
-            == gap
-        )
+        assert replay_record(record(old.by_subject.get(subject), new.by_subject.get(subject))) == gap
     assert sum(gaps.values()) == new.total - old.total
     return {subject: gap for subject, gap in gaps.items() if gap}
 
 
 # Saint-Benoît-des-Ondes: morning 2.50, evening 2.75, both the same day 3.95 ----------------------
 
-BOTH_SESSIONS = Counter(
-    "seances-du-jour", CHILD_DAY.name, label="séances de garderie ce jour-là"
-)
+BOTH_SESSIONS = Counter("seances-du-jour", CHILD_DAY.name, label="séances de garderie ce jour-là")
 SAINT_BENOIT = Rulebook(
     (
         Step(
@@ -126,9 +112,7 @@ def test_a_cancelled_evening_leaves_the_bundle_and_keeps_its_own_price():
 
 # Jauldes: one price for the family's day, by the number of children present ----------------------
 
-CHILDREN = Counter(
-    "enfants-presents", HOUSEHOLD_DAY.name, What.DISTINCT, of=CHILD_DAY.name
-)
+CHILDREN = Counter("enfants-presents", HOUSEHOLD_DAY.name, What.DISTINCT, of=CHILD_DAY.name)
 JAULDES = Rulebook(
     (
         Step(
@@ -151,11 +135,7 @@ JAULDES = Rulebook(
 
 def present(*counts):
     """One line a child present, the first day with ``counts[0]`` children, the next with ``counts[1]``."""
-    return [
-        line(day, child=f"enfant-{n}")
-        for day, count in enumerate(counts)
-        for n in range(count)
-    ]
+    return [line(day, child=f"enfant-{n}") for day, count in enumerate(counts) for n in range(count)]
 
 
 @pytest.mark.parametrize(
@@ -172,15 +152,11 @@ def present(*counts):
 def test_a_family_pays_its_day_by_the_children_present(case, lines):
     bill = apply(JAULDES, lines)
     assert [bill.total] == published(case)
-    assert (
-        not bill.unpriced
-    )  # the group's total stands for lines that have no price of their own
+    assert not bill.unpriced  # the group's total stands for lines that have no price of their own
 
 
 def test_a_second_child_costs_what_the_family_day_gains():
-    assert list(change(JAULDES, present(1), [line(child="louise")]).values()) == [
-        euros("1.85")
-    ]
+    assert list(change(JAULDES, present(1), [line(child="louise")]).values()) == [euros("1.85")]
 
 
 # Oudon: an effort rate, and a discount for a whole week that the page does not say how to round --
@@ -200,32 +176,19 @@ DAY_PRICE = Step(
     Operation.SET,
     table([], {(): Rate(euros("0.0185"), "quotient_familial", at_most=euros("27.49"))}),
 )
-OUDON_BY_DAY = Rulebook(
-    (DAY_PRICE, Step("remise", LINE, Operation.MULTIPLY, WEEK_DISCOUNT)), (DAYS,)
-)
-OUDON_BY_WEEK = Rulebook(
-    (DAY_PRICE, Step("remise", CHILD_WEEK, Operation.MULTIPLY, WEEK_DISCOUNT)), (DAYS,)
-)
+OUDON_BY_DAY = Rulebook((DAY_PRICE, Step("remise", LINE, Operation.MULTIPLY, WEEK_DISCOUNT)), (DAYS,))
+OUDON_BY_WEEK = Rulebook((DAY_PRICE, Step("remise", CHILD_WEEK, Operation.MULTIPLY, WEEK_DISCOUNT)), (DAYS,))
 
 
 @pytest.mark.parametrize(("case", "days"), [("oudon-09", 4), ("oudon-10", 5)])
-def test_the_two_readings_of_a_week_discount_give_the_two_published_candidates(
-    case, days
-):
-    lines = [
-        line(day, unite="journee", quotient_familial=euros("1050"))
-        for day in range(days)
-    ]
-    totals = {
-        apply(rulebook, lines).total for rulebook in (OUDON_BY_DAY, OUDON_BY_WEEK)
-    }
+def test_the_two_readings_of_a_week_discount_give_the_two_published_candidates(case, days):
+    lines = [line(day, unite="journee", quotient_familial=euros("1050")) for day in range(days)]
+    totals = {apply(rulebook, lines).total for rulebook in (OUDON_BY_DAY, OUDON_BY_WEEK)}
     assert totals == set(published(case))
 
 
 def test_the_fourth_day_of_the_week_lowers_the_three_before_it():
-    lines = [
-        line(day, unite="journee", quotient_familial=euros("1050")) for day in range(4)
-    ]
+    lines = [line(day, unite="journee", quotient_familial=euros("1050")) for day in range(4)]
     gaps = change(OUDON_BY_DAY, lines[:3], lines[3:])
     assert sorted(gaps.values()) == [euros("-1.94")] * 3 + [euros("17.49")]
 
@@ -240,24 +203,12 @@ HOURLY = Step(
     table(
         [FINE_QUOTIENT, EVENINGS.fact],
         {
-            (between(None, euros("720")), between(None, 4)): PerStarted(
-                euros("2.30"), euros("60"), "minutes"
-            ),
-            (between(None, euros("720")), between(4)): PerStarted(
-                euros("1.90"), euros("60"), "minutes"
-            ),
-            (between(euros("720"), euros("920")), between(None, 4)): PerStarted(
-                euros("2.50"), euros("60"), "minutes"
-            ),
-            (between(euros("720"), euros("920")), between(4)): PerStarted(
-                euros("2.10"), euros("60"), "minutes"
-            ),
-            (between(euros("920")), between(None, 4)): PerStarted(
-                euros("2.70"), euros("60"), "minutes"
-            ),
-            (between(euros("920")), between(4)): PerStarted(
-                euros("2.35"), euros("60"), "minutes"
-            ),
+            (between(None, euros("720")), between(None, 4)): PerStarted(euros("2.30"), euros("60"), "minutes"),
+            (between(None, euros("720")), between(4)): PerStarted(euros("1.90"), euros("60"), "minutes"),
+            (between(euros("720"), euros("920")), between(None, 4)): PerStarted(euros("2.50"), euros("60"), "minutes"),
+            (between(euros("720"), euros("920")), between(4)): PerStarted(euros("2.10"), euros("60"), "minutes"),
+            (between(euros("920")), between(None, 4)): PerStarted(euros("2.70"), euros("60"), "minutes"),
+            (between(euros("920")), between(4)): PerStarted(euros("2.35"), euros("60"), "minutes"),
         },
     ),
 )
@@ -266,10 +217,7 @@ FRANS = Rulebook((HOURLY,), (EVENINGS,))
 
 @pytest.mark.parametrize(("case", "evenings"), [("frans-04", 4), ("frans-05", 3)])
 def test_four_evenings_a_week_make_a_regular(case, evenings):
-    lines = [
-        line(day, unite="soir", quotient_familial=euros("920"), minutes=euros("120"))
-        for day in range(evenings)
-    ]
+    lines = [line(day, unite="soir", quotient_familial=euros("920"), minutes=euros("120")) for day in range(evenings)]
     bill = apply(FRANS, lines)
     assert [bill.lines[0].amount] == published(case)
 
@@ -330,9 +278,7 @@ def late_bookings(count):
     ]
 
 
-@pytest.mark.parametrize(
-    ("case", "ordinal"), [("strasbourg-cantine-14", 10), ("strasbourg-cantine-15", 11)]
-)
+@pytest.mark.parametrize(("case", "ordinal"), [("strasbourg-cantine-14", 10), ("strasbourg-cantine-15", 11)])
 def test_the_eleventh_late_booking_of_the_year_doubles(case, ordinal):
     bill = apply(STRASBOURG, late_bookings(ordinal))
     assert [bill.lines[-1].amount] == published(case)
@@ -387,9 +333,7 @@ VILLAGE = Rulebook(
     ],
 )
 def test_beyond_five_presences_the_month_is_a_package(case, presences):
-    lines = [line(day, unite=unit) for day in range(8) for unit in ("matin", "soir")][
-        :presences
-    ]
+    lines = [line(day, unite=unit) for day in range(8) for unit in ("matin", "soir")][:presences]
     assert [apply(VILLAGE, lines).total] == published(case)
 
 

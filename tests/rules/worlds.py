@@ -60,11 +60,7 @@ def spans(day: date, household: str, child: str) -> dict[str, Key]:
         "annee": (date(2025, 9, 1), date(2026, 8, 31)),
     }
     who = {"enfant": (household, child), "foyer": (household,)}
-    return {
-        f"{name}-{span}": Key(path, *days[span])
-        for name, path in who.items()
-        for span in days
-    }
+    return {f"{name}-{span}": Key(path, *days[span]) for name, path in who.items() for span in days}
 
 
 def line(
@@ -80,9 +76,7 @@ def line(
     """A line ``day`` days after Monday 1 June 2026; facts not given keep the defaults."""
     on = MONDAY + timedelta(days=day)
     given = DEFAULTS | facts
-    subject = (
-        f"reservation:{child}-{on.isoformat()}-{given['activite']}-{given['unite']}"
-    )
+    subject = f"reservation:{child}-{on.isoformat()}-{given['activite']}-{given['unite']}"
     return Line(
         subject,
         on,
