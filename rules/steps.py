@@ -7,23 +7,20 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
+from rules.application import adjustment, explained, named, operated, quantity_reason, reason, sentence, shared
 from rules.counters import Census, Counter, among, grouped
 from rules.engine import Verdict, decide, decide_many
-from rules.facts import Fact, Facts, Kind, Value
-from rules.lines import ZERO, Bill, Components, Key, Line, Priced
-from rules.operations import Operation, difference, operate
+from rules.facts import Fact, Kind, Value
+from rules.lines import Bill, Components, Key, Line, Priced
+from rules.operations import Operation, operate
 from rules.outcomes import (
     CENT,
     TO_THE_CENT,
-    Amount,
-    Named,
     Outcome,
-    Refuse,
     Rounding,
     measures,
 )
 from rules.tables import DecisionTable
-from rules.traces import Fired, Reason, figures
 
 
 class RulebookError(ValueError):
@@ -150,22 +147,22 @@ class _Pricing:
         priced, facts = self.priced[index], self.facts[index]
         match step.operation:
             case Operation.NAME:
-                facts[step.writes] = _named(step, verdict, facts)
-                return _explained(
+                facts[step.writes] = named(step, verdict, facts)
+                return explained(
                     priced,
-                    _reason(step, verdict, facts, priced.components, priced.components),
+                    reason(step, verdict, facts, priced.components, priced.components),
                 )
             case Operation.REFUSE:
-                reason = _reason(step, verdict, facts, priced.components, priced.components)
+                because = reason(step, verdict, facts, priced.components, priced.components)
                 return replace(
-                    _explained(priced, reason),
-                    refusal=priced.refusal or _sentence(verdict),
+                    explained(priced, because),
+                    refusal=priced.refusal or sentence(verdict),
                 )
             case Operation.SHARE:
-                return _shared(step, priced, verdict, facts)
-        after = _operated(step, priced.components, verdict, facts)
+                return shared(step, priced, verdict, facts)
+        after = operated(step, priced.components, verdict, facts)
         return replace(
-            _explained(priced, _reason(step, verdict, facts, priced.components, after)),
+            explained(priced, reason(step, verdict, facts, priced.components, after)),
             components=after,
         )
 
@@ -174,9 +171,9 @@ class _Pricing:
             if line.quantity != 1 and priced.components is not None:
                 after = operate(Operation.QUANTITY, priced.components, (line.quantity,), writes="")
                 self.priced[index] = replace(
-                    _explained(
+                    explained(
                         priced,
-                        _quantity_reason(line.quantity, priced.components, after),
+                        quantity_reason(LINE.name, line.quantity, priced.components, after),
                     ),
                     components=after,
                 )
@@ -194,8 +191,8 @@ class _Pricing:
         }
         verdict = decide(step.table, facts)
         before = self._present(key, indexes)
-        refusal = _sentence(verdict) if step.operation is Operation.REFUSE else None
-        after = before if refusal or step.operation is Operation.REFUSE else _operated(step, before, verdict, facts)
+        refusal = sentence(verdict) if step.operation is Operation.REFUSE else None
+        after = before if refusal or step.operation is Operation.REFUSE else operated(step, before, verdict, facts)
         if step.operation is Operation.SET and after is not before:
             for index in indexes:
                 self.priced[index] = replace(self.priced[index], covered=True)
@@ -204,7 +201,7 @@ class _Pricing:
         self.adjustments.append(
             (
                 key,
-                _adjustment(step, key, members, verdict, facts, before, after, refusal),
+                adjustment(step, key, members, verdict, facts, before, after, refusal),
             )
         )
 
@@ -213,110 +210,6 @@ class _Pricing:
         inside += [adjustment.components for own, adjustment in self.adjustments if own.inside(key)]
         known = [components for components in inside if components is not None]
         return _sum(known) if known else None
-
-
-def _adjustment(
-    step: Step,
-    key: Key,
-    members: Sequence[Line],
-    verdict: Verdict[Outcome],
-    facts: Facts,
-    before: Components | None,
-    after: Components | None,
-    refusal: str | None,
-) -> Priced:
-    return Priced(
-        subject=f"group:{step.level.name}:{key}:{step.name}",
-        day=max(member.day for member in members),
-        components=difference(after, before),
-        reasons=(_reason(step, verdict, facts, before, after),),
-        refusal=refusal,
-        members=tuple(member.subject for member in members),
-        group=key,
-    )
-
-
-def _operated(step: Step, present: Components | None, verdict: Verdict[Outcome], facts: Facts) -> Components | None:
-    numbers = figures(_fired(step, verdict), facts)
-    return operate(
-        step.operation,
-        present,
-        numbers,
-        writes=step.writes,
-        on=step.on,
-        rounding=step.rounding,
-    )
-
-
-def _shared(step: Step, priced: Priced, verdict: Verdict[Outcome], facts: Facts) -> Priced:
-    part = sum(figures(_fired(step, verdict), facts), Decimal(0))
-    if not part or priced.components is None:
-        return priced
-    whole = priced.amount or ZERO
-    taken = min(whole, _rounded(step, part))
-    reason = _reason(step, verdict, facts, priced.components, priced.components)
-    return replace(_explained(priced, reason), shares=(*priced.shares, (step.debtor, taken)))
-
-
-def _reason(
-    step: Step,
-    verdict: Verdict[Outcome],
-    facts: Facts,
-    before: Components | None,
-    after: Components | None,
-) -> Reason:
-    read = [*step.table.columns, *step.measures]
-    asked = tuple((fact, facts.get(fact.name)) for fact in read)
-    fired = _fired(step, verdict)
-    return Reason(
-        step.name, step.level.name, step.operation, verdict.table, fired, asked, step.writes, step.on,
-        step.rounding, before, after,
-    )  # fmt: skip
-
-
-def _quantity_reason(quantity: Decimal, before: Components | None, after: Components | None) -> Reason:
-    times = (Fired(1, "", Amount(quantity)),)
-    return Reason(
-        "quantité",
-        LINE.name,
-        Operation.QUANTITY,
-        "",
-        times,
-        (),
-        "",
-        (),
-        None,
-        before,
-        after,
-    )
-
-
-def _fired(step: Step, verdict: Verdict[Outcome]) -> tuple[Fired, ...]:
-    rows = zip(verdict.fired, verdict.outputs, strict=True)
-    return tuple(Fired(index + 1, step.table.rows[index].label, output) for index, output in rows)
-
-
-def _explained(priced: Priced, reason: Reason) -> Priced:
-    return replace(priced, reasons=(*priced.reasons, reason)) if reason.fired else priced
-
-
-def _named(step: Step, verdict: Verdict[Outcome], facts: Facts) -> Value:
-    for output in verdict.outputs:
-        if isinstance(output, Named):
-            return output.value
-    numbers = figures(_fired(step, verdict), facts)
-    return _rounded(step, sum(numbers, Decimal(0))) if numbers else None
-
-
-def _rounded(step: Step, amount: Decimal) -> Decimal:
-    return step.rounding(amount) if step.rounding else amount
-
-
-def _sentence(verdict: Verdict[Outcome]) -> str | None:
-    return next(
-        (output.sentence for output in verdict.outputs if isinstance(output, Refuse)),
-        None,
-    )
 
 
 def _sum(parts: Sequence[Components]) -> Components:

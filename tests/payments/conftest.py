@@ -1,7 +1,10 @@
 """What every test about money may ask for."""
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from families.models import Guardian, User
 from payments.signals import order_paid
 from tests.factories import payments as make
 
@@ -38,3 +41,34 @@ def paid_orders():
     order_paid.connect(listen)
     yield heard
     order_paid.disconnect(listen)
+
+
+@pytest.fixture
+def parent(household):
+    user = User.objects.create_user("martin", first_name="Sarah")
+    Guardian.objects.create(household=household, user=user, first_name="Sarah", last_name="Martin")
+    return user
+
+
+@pytest.fixture
+def family(client, parent):
+    """The parent's browser."""
+    client.force_login(parent)
+    return client
+
+
+@pytest.fixture
+def order(household, office):
+    return make.order(household, office, "3.80", at=timezone.now())
+
+
+@pytest.fixture
+def payment(order):
+    urls = {"return_url": "/paiement/retour/REFERENCE/"}
+    return make.attempt(order, at=timezone.now(), **urls).payment
+
+
+@pytest.fixture
+def bank(payment):
+    """The address of the bank's first page."""
+    return reverse("payments:demo_bank", args=[payment.external_id])

@@ -1,0 +1,132 @@
+"""One step applied to one subject: what it computes, and the reason it leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rules.engine import Verdict
+from rules.facts import Facts, Value
+from rules.lines import ZERO, Components, Key, Line, Priced
+from rules.operations import Operation, difference, operate
+from rules.outcomes import Amount, Named, Outcome, Refuse
+from rules.traces import Fired, Reason, figures
+
+if TYPE_CHECKING:
+    from rules.steps import Step
+
+
+def adjustment(
+    step: Step,
+    key: Key,
+    members: Sequence[Line],
+    verdict: Verdict[Outcome],
+    facts: Facts,
+    before: Components | None,
+    after: Components | None,
+    refusal: str | None,
+) -> Priced:
+    """The line a group step adds: what it decides, less what the group came to."""
+    return Priced(
+        subject=f"group:{step.level.name}:{key}:{step.name}",
+        day=max(member.day for member in members),
+        components=difference(after, before),
+        reasons=(reason(step, verdict, facts, before, after),),
+        refusal=refusal,
+        members=tuple(member.subject for member in members),
+        group=key,
+    )
+
+
+def operated(step: Step, present: Components | None, verdict: Verdict[Outcome], facts: Facts) -> Components | None:
+    """The components after the step, in euros."""
+    numbers = figures(fired(step, verdict), facts)
+    return operate(
+        step.operation,
+        present,
+        numbers,
+        writes=step.writes,
+        on=step.on,
+        rounding=step.rounding,
+    )
+
+
+def shared(step: Step, priced: Priced, verdict: Verdict[Outcome], facts: Facts) -> Priced:
+    """The line with the part another debtor takes of it; its price stays whole."""
+    part = sum(figures(fired(step, verdict), facts), Decimal(0))
+    if not part or priced.components is None:
+        return priced
+    whole = priced.amount or ZERO
+    taken = min(whole, rounded(step, part))
+    because = reason(step, verdict, facts, priced.components, priced.components)
+    return replace(explained(priced, because), shares=(*priced.shares, (step.debtor, taken)))
+
+
+def reason(
+    step: Step,
+    verdict: Verdict[Outcome],
+    facts: Facts,
+    before: Components | None,
+    after: Components | None,
+) -> Reason:
+    """What the step looked at, the rows that answered, and the price before and after."""
+    read = [*step.table.columns, *step.measures]
+    asked = tuple((fact, facts.get(fact.name)) for fact in read)
+    rows = fired(step, verdict)
+    return Reason(
+        step.name, step.level.name, step.operation, verdict.table, rows, asked, step.writes, step.on,
+        step.rounding, before, after,
+    )  # fmt: skip
+
+
+def quantity_reason(level: str, quantity: Decimal, before: Components | None, after: Components | None) -> Reason:
+    """The one multiplication between the unit and the line, as a reason."""
+    times = (Fired(1, "", Amount(quantity)),)
+    return Reason(
+        "quantité",
+        level,
+        Operation.QUANTITY,
+        "",
+        times,
+        (),
+        "",
+        (),
+        None,
+        before,
+        after,
+    )
+
+
+def fired(step: Step, verdict: Verdict[Outcome]) -> tuple[Fired, ...]:
+    """The rows that decided, with their number and label."""
+    rows = zip(verdict.fired, verdict.outputs, strict=True)
+    return tuple(Fired(index + 1, step.table.rows[index].label, output) for index, output in rows)
+
+
+def explained(priced: Priced, reason: Reason) -> Priced:
+    """The line with one more reason; a step where no row answered leaves none."""
+    return replace(priced, reasons=(*priced.reasons, reason)) if reason.fired else priced
+
+
+def named(step: Step, verdict: Verdict[Outcome], facts: Facts) -> Value:
+    """The value a *name* step gives to its fact, or None where no row answers."""
+    for output in verdict.outputs:
+        if isinstance(output, Named):
+            return output.value
+    numbers = figures(fired(step, verdict), facts)
+    return rounded(step, sum(numbers, Decimal(0))) if numbers else None
+
+
+def rounded(step: Step, amount: Decimal) -> Decimal:
+    """An amount as the step rounds it."""
+    return step.rounding(amount) if step.rounding else amount
+
+
+def sentence(verdict: Verdict[Outcome]) -> str | None:
+    """The sentence of the first refusing row, or None."""
+    return next(
+        (output.sentence for output in verdict.outputs if isinstance(output, Refuse)),
+        None,
+    )
