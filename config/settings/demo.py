@@ -2,12 +2,13 @@
 
 import secrets
 
-from config.settings.base import VAR_DIR
+from config.settings.base import STATIC_ROOT, VAR_DIR
 from config.settings.dev import *
 
 DEBUG = False
 
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise looks there too
 
 
 def _key_of_this_machine() -> str:
