@@ -6,9 +6,10 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from config.bootstrap import ROOT
 
@@ -16,7 +17,10 @@ BIN = Path(sys.executable).parent
 NO_TESTS = 5  # pytest's answer where nothing was selected
 ALONE = "benchmark"  # measures time: nothing else runs meanwhile
 INNER_LOOP = f"not slow and not browser and not {ALONE}"
+FIRST_HALF = {"architecture", "config", "reservations"}  # the rest of the inner loop takes about as long
 ON_POSTGRESQL = f"database and not {ALONE}"
+
+Report = Callable[[], list[str]]
 
 
 class Check(NamedTuple):
@@ -66,26 +70,35 @@ def pytest(*arguments: str) -> list[str]:
 
 
 def inner_loop() -> list[str]:
-    """The tests of the inner loop on SQLite: no browser, no benchmark, nothing slow."""
-    done = subprocess.run(pytest("-q", "-m", INNER_LOOP), cwd=ROOT)
-    return ["pytest"] if done.returncode else []
+    """The tests of the inner loop on SQLite, in two halves at once: no browser, no benchmark, nothing slow."""
+    first, second = halves()
+    with beside("pytest, second half", pytest("-q", "-p", "no:cacheprovider", "-m", INNER_LOOP, *second)) as report:
+        done = subprocess.run(pytest("-q", "-m", INNER_LOOP, *first), cwd=ROOT)
+        return (["pytest, first half"] if done.returncode else []) + report()
+
+
+def halves() -> tuple[list[str], list[str]]:
+    """Every folder of tests, once, in two lists that take about as long."""
+    folders = sorted(str(path.parent.relative_to(ROOT)) for path in ROOT.glob("tests/*/__init__.py"))
+    first = [folder for folder in folders if Path(folder).name in FIRST_HALF]
+    return first, [folder for folder in folders if folder not in first]
 
 
 def both_databases() -> list[str]:
     """Every test on SQLite and each one with a database on PostgreSQL at the same time, then the benchmarks alone."""
     failed = []
-    with on_postgresql() as beside:
+    with on_postgresql() as report:
         if subprocess.run(pytest("-q", "-m", f"not {ALONE}"), cwd=ROOT).returncode:
             failed.append("pytest (SQLite)")
-        failed += beside()
+        failed += report()
     if subprocess.run(pytest("-q", "-m", ALONE), cwd=ROOT).returncode not in (0, NO_TESTS):
         failed.append("benchmarks")
     return failed
 
 
 @contextlib.contextmanager
-def on_postgresql() -> Iterator:
-    """The suite under way on PostgreSQL; gives a function that waits for its end and names what failed."""
+def on_postgresql() -> Iterator[Report]:
+    """The suite under way on PostgreSQL; gives what waits for its end and names what failed."""
     from tests.postgresql import NoPostgreSQL, server
 
     with contextlib.ExitStack() as stack:
@@ -95,22 +108,25 @@ def on_postgresql() -> Iterator:
             print(f"\n{'!' * 100}\n!! POSTGRESQL: NOT TESTED. {missing}\n{'!' * 100}\n", flush=True)
             yield lambda: ["PostgreSQL is missing"] if os.environ.get("CI") else []
             return
-        log = stack.enter_context((ROOT / "var" / "test-postgresql.log").open("w+"))
-        running = start_beside(url, log)
-        stack.callback(running.kill)
-        yield lambda: report(running, log)
+        command = pytest("-q", "-p", "no:cacheprovider", "-m", ON_POSTGRESQL)
+        yield stack.enter_context(beside("pytest (PostgreSQL)", command, DATABASE_URL=url))
 
 
-def start_beside(url: str, log) -> subprocess.Popen:
-    """pytest on that database, writing to a file."""
-    environment = {**os.environ, "DATABASE_URL": url}
-    command = pytest("-q", "-p", "no:cacheprovider", "-m", ON_POSTGRESQL)
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+@contextlib.contextmanager
+def beside(name: str, command: list[str], **environment: str) -> Iterator[Report]:
+    """A command under way, writing to a file; gives what waits for it, shows it, and names it if it failed."""
+    with tempfile.TemporaryFile("w+") as log:
+        variables = {**os.environ, **environment}
+        running = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            yield lambda: report_of(name, running, log)
+        finally:
+            running.kill()
 
 
-def report(running: subprocess.Popen, log) -> list[str]:
-    """Wait for the run beside, show what it wrote, and name it if it failed."""
+def report_of(name: str, running: subprocess.Popen, log: IO[str]) -> list[str]:
+    """Wait for a command run beside, show what it wrote, and name it if it failed."""
     running.wait()
     log.seek(0)
-    print(f"\nPostgreSQL\n{log.read()}", flush=True)
-    return ["pytest (PostgreSQL)"] if running.returncode else []
+    print(f"\n{name}\n{log.read()}", flush=True)
+    return [name] if running.returncode else []
