@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,7 @@ class Check(NamedTuple):
 
 def main(arguments: list[str]) -> int:
     """Run the suite, or pytest alone where its arguments are given; 0 when all is well."""
+    signal.signal(signal.SIGTERM, lambda *_why: sys.exit(1))  # so that what was started beside is stopped too
     quick = "--quick" in arguments
     arguments = [argument for argument in arguments if argument != "--quick"]
     if arguments:
