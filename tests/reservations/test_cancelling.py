@@ -195,7 +195,7 @@ def test_two_sisters_asking_at_once_share_one_place(town):
 
 
 def test_the_counter_s_bookings_say_who_made_them(town, clerk):
-    """C01."""
+    """K01."""
     hold_all(household=town.family, changes=[Change(town.sarah, [town.meals[5].pk])], at=AT, by=clerk)
     assert Reservation.objects.get().booked_by == clerk
 

@@ -1,4 +1,4 @@
-"""What a règlement may ask about: each fact is read from its dated row on the day of the service. Row A05."""
+"""What a règlement may ask about: each fact is read from its dated row on the day of the service. Row B22."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -93,7 +93,7 @@ def test_the_eldest_is_first_and_each_household_counts_its_own(town):
 
 
 def test_the_town_s_own_criteria_are_columns_without_a_line_of_code(town):
-    """A05, A06."""
+    """A18, B22."""
     job = Criterion.objects.create(slug="deux-actifs", label="deux parents actifs", target="foyer", kind="oui-non")
     swim = Criterion.objects.create(slug="nageur", label="sait nager", target="enfant", kind="oui-non")
     pay = Criterion.objects.create(slug="forfait", label="forfait choisi", target="inscription", kind="nombre")
@@ -120,6 +120,7 @@ def refuse_debtors(town):
 
 
 def test_what_is_owed_is_read_only_where_a_reglement_asks(town):
+    """A32."""
     payments.adjustment(town.family, town.canteen.revenue_office, agent(), "12.00", reason="Retard")
     assert read(town)["impaye"] == Decimal(0)
     refuse_debtors(town)

@@ -72,7 +72,7 @@ def resident_or_enrolled():
     ],
 )
 def test_resident_or_enrolled_in_a_school_of_the_commune(town, resident, schooled, state):
-    """A11: the rule is a table of the back office; an unknown answer is not a yes."""
+    """A31: the rule is a table of the back office; an unknown answer is not a yes."""
     change(town, access=resident_or_enrolled())
     Residence.objects.update(is_resident=resident)
     Schooling.objects.update(in_commune=schooled)
@@ -157,7 +157,7 @@ def test_without_cut_off_reglement_a_day_is_open_until_it_begins(town):
 
 
 def test_late_is_still_open_says_so_and_the_price_may_use_it(town):
-    """A10: the surcharge is a row of the tariff."""
+    """A16: the surcharge is a row of the tariff."""
     change(town, cutoff=late_then_refused(), price=dearer_when_late())
     book(town, [town.meals[5], town.meals[6]])
     assert cell(town, MONDAY).late is True
@@ -181,6 +181,7 @@ def test_become_late_in_the_basket_is_priced_late_and_shown_again(town):
 
 
 def test_booking_and_cancelling_may_have_their_own_deadlines(town):
+    """A29."""
     change(town, cutoff=by_action(book_days=3, cancel_days=7))
     Reservation.objects.create(
         child=town.sarah, household=town.family, session=town.meals[5], status=Status.CONFIRMED, booked_at=AT
