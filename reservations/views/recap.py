@@ -79,12 +79,15 @@ def pay(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest, found: Quote, at: datetime, **more: object) -> HttpResponse:
     at_counter = _clerk(request) is not None
     tills = tills_of(found, at_counter=at_counter)
+    ready = bool(tills) and not found.complaints
+    collects = ready and at_counter and tills[0].takes_money  # the clerk takes the money: no bank, no « Payer »
     context = {
         "quote": found,
         "tills": tills,
         "next": tills[0] if tills else None,
+        "collects": collects,
+        "goes": ready and not collects,
         "shown": seal(found),
-        "at_counter": at_counter,
         **more,
     }
     return render(request, "reservations/recap.html", context)
