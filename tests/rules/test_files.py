@@ -14,7 +14,8 @@ from rules.steps import UNIT, Level, Rulebook, Step, apply
 from rules.tables import Cell, Is, between, none_of, one_of
 from rules.vocabulary import Vocabulary
 from tests.rules import worlds
-from tests.rules.test_worked_cases import FRANS, JAULDES, OUDON_BY_WEEK, SAINT_BENOIT, STRASBOURG, VILLAGE
+from tests.rules.test_worked_cases import FRANS, JAULDES, OUDON_BY_WEEK, SAINT_BENOIT
+from tests.rules.test_worked_months import STRASBOURG, VILLAGE
 from tests.rules.worlds import FINE_QUOTIENT, QUOTIENT, line, table
 
 LEVELS = tuple(found for found in vars(worlds).values() if isinstance(found, Level) and found.is_group)

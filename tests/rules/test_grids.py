@@ -6,7 +6,8 @@ from rules.files import rulebook_from_json, rulebook_to_json
 from rules.grids import Misread, grid_of, read_grid
 from rules.notation import NotationError
 from tests.rules.test_files import WORDS
-from tests.rules.test_worked_cases import FRANS, JAULDES, OUDON_BY_WEEK, SAINT_BENOIT, STRASBOURG, VILLAGE
+from tests.rules.test_worked_cases import FRANS, JAULDES, OUDON_BY_WEEK, SAINT_BENOIT
+from tests.rules.test_worked_months import STRASBOURG, VILLAGE
 
 
 @pytest.mark.parametrize("rulebook", [SAINT_BENOIT, JAULDES, OUDON_BY_WEEK, FRANS, STRASBOURG, VILLAGE])

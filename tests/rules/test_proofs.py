@@ -14,7 +14,8 @@ from rules.steps import LINE, Rulebook, Step
 from rules.tables import ANY, HitPolicy, one_of
 from rules.vocabulary import Vocabulary
 from tests.rules.test_files import LEVELS, WORDS
-from tests.rules.test_worked_cases import JAULDES, SAINT_BENOIT, STRASBOURG
+from tests.rules.test_worked_cases import JAULDES, SAINT_BENOIT
+from tests.rules.test_worked_months import STRASBOURG
 from tests.rules.worlds import spans, table
 
 MONDAY = date(2025, 9, 1)
