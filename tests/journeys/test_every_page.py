@@ -1,0 +1,81 @@
+"""Every page of ours that is walked, on a desk and on a narrow phone: axe finds nothing, nothing scrolls sideways."""
+
+import pytest
+
+from tests.journeys.conftest import box, defects, open_planning, overflows, press
+
+pytestmark = pytest.mark.browser
+WIDTHS = [320, 1280]
+
+
+def check(page, where: str, within: str = "") -> None:
+    assert defects(page, within) == [], where
+    assert not overflows(page), f"{where} scrolls sideways"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_public_pages_are_accessible(visitor, width):
+    """Statements 1 to 6: home, log-in, forgotten password, tutorial, legal texts."""
+    page = visitor(width=width)
+    places = ["/", "/compte/connexion/", "/compte/mot-de-passe-oublie/", "/conditions-generales-d-utilisation/"]
+    for place in places:
+        assert page.goto(place).status == 200, place
+        check(page, place)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pages_of_a_family_are_accessible(visitor, width):
+    """Statements 7 to 45: dossier, activities, planning read and edited, recap, bank, receipt, history."""
+    page = visitor("nadia.dubois", width=width)
+    for place in ("/", "/dossier/", "/inscriptions/", "/planning/", "/recapitulatif/", "/facturation/historique/"):
+        assert page.goto(place).status == 200, place
+        check(page, place)
+    open_planning(page, "Jules", "2026/12")
+    press(page, "Modifier", role="link", exact=True)
+    check(page, "planning, editing")
+    box(page, "Repas", "mardi 15 décembre" if width == 320 else "lundi 14 décembre").check()
+    press(page, "Valider et terminer")
+    check(page, "recap")
+    press(page, "Payer")
+    check(page, "bank")
+    press(page, "Payer par carte bancaire")
+    check(page, "card")
+    press(page, "VALIDER")
+    check(page, "receipt")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_counter_is_accessible(visitor, width):
+    """K01."""
+    page = visitor("alice.accueil", width=width)
+    page.goto("/guichet/")
+    check(page, "counter")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("who", "place"),
+    [
+        ("thomas.tarifs", "/gestion/reglements/"),
+        ("thomas.tarifs", "/gestion/reglements/prix-cantine/"),
+        ("thomas.tarifs", "/gestion/reglements/versions/1/"),
+        ("alice.accueil", "/gestion/imports/"),
+    ],
+)
+def test_our_pages_of_the_back_office_are_accessible(visitor, who, place, width):
+    """A19, F12: what is ours of the page; the frame around it is Wagtail's."""
+    page = visitor(who, width=width)
+    assert page.goto(place).status == 200
+    check(page, place, within="main")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_editor_of_reglements_is_accessible(visitor, width):
+    """A22."""
+    page = visitor("thomas.tarifs", width=width)
+    page.goto("/gestion/reglements/prix-garderie/")
+    press(page, "Copier à une nouvelle date", role="link", first=True)
+    check(page, "copy", within="main")
+    page.get_by_label("Applicable à partir du").fill("2027-01-18" if width == 320 else "2027-01-25")
+    press(page, "Copier", exact=True)
+    check(page, "editor", within="main")
