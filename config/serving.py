@@ -1,15 +1,20 @@
 """Serve the site and its queue from one command: gunicorn's workers and one worker of the queue, ended together."""
 
+import logging
 import os
 import signal
 import threading
 import time
+from io import StringIO
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
+
+logger = logging.getLogger(__name__)
 
 # Processes, for the rule engine holds Python's lock; threads, for browsers keep idle connections open.
 WORKERS, THREADS = 2, 4
@@ -45,9 +50,26 @@ def fork_queue() -> None:
         return
     try:
         threading.Thread(target=_end_with, args=(server,), daemon=True).start()
+        threading.Thread(target=_keep_house, daemon=True).start()
         call_command("db_worker", "--no-startup-delay", verbosity=0)
     finally:
         os._exit(0)  # never back into the server's own code
+
+
+def keep_house() -> None:
+    """What a town's timer runs every minute: free expired places, ask banks that have not answered."""
+    for name in settings.EVERY_MINUTE:
+        try:
+            call_command(name, verbosity=0, stdout=StringIO())
+        except Exception:
+            logger.exception("%s failed; it is tried again in a minute", name)
+    connections.close_all()
+
+
+def _keep_house() -> None:
+    while True:
+        time.sleep(60)
+        keep_house()
 
 
 def _end_with(server: int) -> None:
