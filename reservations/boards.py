@@ -40,9 +40,9 @@ class Day:
     @property
     def words(self) -> str:
         """« mardi 2 juin : complet. Il ne reste plus de place ce jour-là. »"""
-        label = _("libre, réservation tardive") if self.is_late else self.cell.label
-        said = f"{self.when} : {label}"
-        return f"{said}. {self.note}" if self.note else said
+        label = str(_("libre, réservation tardive")) if self.is_late else self.cell.label
+        note = self.note.removeprefix(f"{label.capitalize()} : ")  # « fermé. Toussaint. », not « fermé. Fermé : … »
+        return f"{self.when} : {label}. {note}" if note else f"{self.when} : {label}"
 
     @property
     def note(self) -> str:
