@@ -11,7 +11,15 @@ from families.access import acting_household, children_of
 from families.policies import family
 from reservations.boards import board_of
 from reservations.planning import plan_for
-from reservations.views.screens import Door, activities_of, activity_url, asked_period, child_url, screen_of
+from reservations.views.screens import (
+    Door,
+    activities_in,
+    activity_url,
+    asked_period,
+    child_url,
+    enrolments_of,
+    screen_of,
+)
 
 
 @family
@@ -37,7 +45,7 @@ def child(request: HttpRequest, child: int, year: int | None = None, month: int 
 def activity(request: HttpRequest, activity: int, year: int | None = None, month: int | None = None) -> HttpResponse:
     """« Activités »: one activity for all children (statement 19)."""
     household, period, at = acting_household(request), asked_period(request, year, month), timezone.now()
-    activities, children = activities_of(household), list(children_of(household))
+    activities, children = activities_in(enrolments_of(household)), list(children_of(household))
     chosen = next((one for one in activities if one.pk == activity), None)
     if chosen is None:
         raise Http404

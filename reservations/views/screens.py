@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from families.access import acting_household, children_of
 from families.models import Child, Household
 from reservations.boards import Board, board_of
 from reservations.forms import WhereForm
-from reservations.models import Activity
+from reservations.models import Activity, Enrolment
 from reservations.periods import Period, Scale, period_of
 from reservations.planning import plan_for
 
@@ -79,18 +79,18 @@ class Screen:
         return [self._door(child.first_name, child, self.period) for child in self.children]
 
     @cached_property
+    def enrolled(self) -> list[Enrolment]:
+        return enrolments_of(self.household)
+
+    @property
     def activities(self) -> list[Activity]:
         """What the household's children are enrolled in."""
-        return activities_of(self.household)
+        return activities_in(self.enrolled)
 
-    @cached_property
+    @property
     def enrolments(self) -> list[Activity]:
         """« Inscriptions : » what this child is enrolled in."""
-        return list(
-            Activity.objects.filter(
-                is_published=True, enrolments__child=self.child, enrolments__household=self.household
-            ).distinct()
-        )
+        return activities_in(one for one in self.enrolled if one.child_id == self.child.pk)
 
     def _door(self, label: str, child: Child, period: Period) -> Door:
         here = child.pk == self.child.pk and period.scale is self.period.scale and period.first == self.period.first
@@ -118,9 +118,15 @@ def asked_period(request: HttpRequest, year: int | None, month: int | None) -> P
     return period
 
 
-def activities_of(household: Household) -> list[Activity]:
-    """The published activities the household's children are enrolled in, in their order."""
-    return list(Activity.objects.filter(is_published=True, enrolments__household=household).distinct())
+def enrolments_of(household: Household) -> list[Enrolment]:
+    """The enrolments in published activities, in the order of the activities."""
+    mine = household.enrolments.filter(activity__is_published=True).select_related("activity")
+    return list(mine.order_by("activity__position", "activity__name", "starts_on"))
+
+
+def activities_in(enrolments: Iterable[Enrolment]) -> list[Activity]:
+    """The activities of these enrolments, each once."""
+    return list({one.activity_id: one.activity for one in enrolments}.values())
 
 
 def child_url(name: str, child: int, period: Period) -> str:

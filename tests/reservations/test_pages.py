@@ -215,6 +215,34 @@ def test_the_activities_page_tells_hours_price_and_next_deadline(claire, town):
     assert "Prochaine date limite : lundi 1er juin 2026 à 10 h , pour le mercredi 3 juin 2026." in page
 
 
+def test_a_page_asks_the_database_as_much_for_four_children_as_for_two(claire, town):
+    """The pages cost a constant number of queries, whatever the children and the bookings."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from tests.factories.reservations import enrol
+
+    def queries() -> list[int]:
+        counts = []
+        for url in (
+            reading(town.sarah),
+            reverse("reservations:activity_now", args=[town.garderie.pk]),
+            "/inscriptions/",
+        ):
+            with CaptureQueriesContext(connection) as asked:
+                claire.get(url)
+            counts.append(len(asked))
+        return counts
+
+    queries()
+    before = queries()
+    for name in ("Louise", "Noé"):
+        another = child(name, town.family)
+        enrol(another, town.family, town.canteen)
+        book(town, another, town.meals[5:15])
+    assert queries() == before
+
+
 def test_no_box_is_shown_for_a_day_that_cannot_change(claire, town):
     """Statement 26 in edit mode."""
     response = claire.get(reverse("reservations:child_edit", args=[town.sarah.pk, 2026, 6]))
