@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reservations.periods import Period, Scale, period_of
+from reservations.periods import Period, Scale, day_of, period_of
 
 UNREADABLE = _("Le formulaire reçu est illisible. Rechargez la page et recommencez.")
 MOST = 5000
@@ -51,11 +49,8 @@ class WhereForm(forms.Form):
         """The period asked for, or None where there is no such day."""
         if not self.is_valid():
             return None
-        try:
-            anchor = date(year, month, self.cleaned_data["jour"] or 1)
-        except ValueError:
-            return None
-        return period_of(Scale(self.cleaned_data["vue"] or Scale.MONTH), anchor)
+        anchor = day_of(year, month, self.cleaned_data["jour"] or 1)
+        return period_of(Scale(self.cleaned_data["vue"] or Scale.MONTH), anchor) if anchor else None
 
 
 class PayForm(forms.Form):

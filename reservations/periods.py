@@ -10,6 +10,7 @@ from cms.french import MONTHS as MONTH_NAMES
 from cms.french import day_number, month_in_words
 
 DAY = timedelta(days=1)
+YEARS = range(2000, 2100)  # beyond, nobody has a planning, and a calendar ends somewhere
 
 
 class Scale(StrEnum):
@@ -54,6 +55,14 @@ class Period:
     def at_scale(self, scale: Scale, today: date) -> Period:
         """The same days at another scale: around today where it is among them, else around their first."""
         return period_of(scale, today if self.first <= today <= self.last else self.first)
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """That day, or None where there is none or no planning reaches it."""
+    try:
+        return date(year, month, day) if year in YEARS else None
+    except ValueError:
+        return None
 
 
 def period_of(scale: Scale, anchor: date) -> Period:

@@ -17,7 +17,7 @@ from reservations.errors import BookingError
 from reservations.estimate import estimate
 from reservations.forms import UNREADABLE, TicksForm
 from reservations.telling import tell_hold, tell_whole
-from reservations.views.screens import Screen, asked_period, child_url, read_token, screen_of
+from reservations.views.screens import Screen, activity_url, asked_period, child_url, read_token, screen_of
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,9 @@ def _keep(request: HttpRequest, screen: Screen, ticks: Ticks) -> HttpResponse:
 def _next(request: HttpRequest, screen: Screen) -> str:
     if request.POST.get("action") == "terminer":
         return reverse("reservations:recap")
+    activity = request.POST.get("activite", "")
+    if activity in {str(one.pk) for one in screen.activities}:
+        return activity_url(int(activity), screen.period)
     there = read_token(request.POST.get("vers", ""))
     known = {child.pk for child in screen.children}
     if there is None or there[0] not in known:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_GET
 from families.access import acting_household, children_of
 from families.policies import family
 from reservations.boards import board_of
+from reservations.periods import Period, Scale
 from reservations.planning import plan_for
 from reservations.views.screens import (
     Door,
@@ -60,6 +63,12 @@ def activity(request: HttpRequest, activity: int, year: int | None = None, month
         "today": timezone.localdate(at),
         "previous": Door(period.previous.title, activity_url(chosen.pk, period.previous)),
         "next": Door(period.next.title, activity_url(chosen.pk, period.next)),
+        "scales": _scales(chosen.pk, period, timezone.localdate(at)),
         "tabs": [Door(one.name, activity_url(one.pk, period), "", one.pk == chosen.pk) for one in activities],
         "family_url": child_url("planning_child", children[0].pk, period) if children else "",
     })  # fmt: skip
+
+
+def _scales(activity: int, period: Period, today: date) -> list[Door]:
+    found = [(scale, period.at_scale(scale, today)) for scale in Scale]
+    return [Door(scale.label, activity_url(activity, there), "", scale is period.scale) for scale, there in found]

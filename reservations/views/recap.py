@@ -20,7 +20,7 @@ from families.policies import family
 from payments.adapters.registry import adapters, means_for
 from payments.bank_urls import bank_urls
 from payments.errors import OrderError, PaymentError
-from payments.models import Order
+from payments.models import Order, Payment
 from payments.orders import left_to_pay, minimum_online
 from reservations.basket import release
 from reservations.checkout import checkout, confirm, open_bank_page
@@ -38,7 +38,8 @@ DETAIL = 80  # characters kept of what a clerk writes down
 def recap(request: HttpRequest) -> HttpResponse:
     """What the basket changes and costs (statements 32 to 40)."""
     household, at = acting_household(request), timezone.now()
-    gone = household.reservations.expired(at).count()
+    under_way = Payment.objects.filter(household=household, status=Payment.PENDING)
+    gone = household.reservations.expired(at).exclude(order__payments__in=under_way).count()
     if gone:
         messages.warning(request, _expired(gone))
     return _show(request, quote(household, at=at), at)

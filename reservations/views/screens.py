@@ -16,7 +16,7 @@ from families.models import Child, Household
 from reservations.boards import Board, board_of
 from reservations.forms import WhereForm
 from reservations.models import Activity, Enrolment
-from reservations.periods import Period, Scale, period_of
+from reservations.periods import YEARS, Period, Scale, period_of
 from reservations.planning import plan_for
 
 
@@ -146,7 +146,8 @@ def read_token(text: str) -> tuple[int, Period] | None:
     """What a token says, or None where it is not one of ours."""
     try:
         child, day, scale = text.split("/")
-        return int(child), period_of(Scale(scale), date.fromisoformat(day))
+        anchor = date.fromisoformat(day)
+        return (int(child), period_of(Scale(scale), anchor)) if anchor.year in YEARS else None
     except ValueError:
         return None
 

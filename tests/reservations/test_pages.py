@@ -188,6 +188,11 @@ def test_a_day_that_does_not_exist_has_no_page(claire, town, query):
     assert claire.get(reading(town.sarah) + query).status_code == 404
 
 
+@pytest.mark.parametrize(("year", "month"), [(2026, 13), (0, 1), (1, 1), (9999, 12), (10**6, 1)])
+def test_a_month_out_of_time_has_no_page(claire, town, year, month):
+    assert claire.get(reading(town.sarah, year, month)).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/planning/", "/planning/modifier/", "/recapitulatif/", "/inscriptions/"])
 def test_a_visitor_is_asked_to_sign_in(client, db, path):
     assert client.get(path).status_code == 302

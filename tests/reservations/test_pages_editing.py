@@ -103,11 +103,20 @@ def test_going_elsewhere_while_editing_keeps_the_ticks(claire, town, kind):
 
 
 @pytest.mark.parametrize(
-    "token", ["", "x", "999999/2026-06-01/mensuel", "1/2026-06-31/mensuel", "https://ailleurs.fr/"]
+    "token",
+    ["", "x", "999999/2026-06-01/mensuel", "1/2026-06-31/mensuel", "1/9999-12-31/mensuel", "https://ailleurs.fr/"],
 )
 def test_a_forged_destination_stays_here(claire, town, token):
     response = keep(claire, town.sarah, [], action="", vers=token)
     assert response.redirect_chain[-1][0] == editing(town.sarah)
+
+
+def test_the_activities_tab_keeps_the_ticks_too(claire, town):
+    """Statements 19 and 27: only « Quitter » drops."""
+    response = keep(claire, town.sarah, [on(town.meals, 8)], action="", activite=town.garderie.pk)
+    there = reverse("reservations:activity_planning", args=[town.garderie.pk, 2026, 6])
+    assert response.redirect_chain[-1][0] == there
+    assert statuses(town.family) == [Status.HELD]
 
 
 def test_quitter_without_a_change_goes_back_to_reading(claire, town):

@@ -111,6 +111,14 @@ def test_the_recap_opened_after_the_delay_tells_it(claire, town, now):
     assert "Le délai pour payer est passé : 1 place a été rendue." in text(claire.get(RECAP))
 
 
+def test_a_place_whose_payment_is_under_way_is_not_said_to_be_lost(claire, town, now):
+    """Statement 40: the bank has not answered yet."""
+    book(town, on(town.meals, 8))
+    at_the_bank(claire.post(PAY, asked(claire)))
+    now(hours=1)
+    assert "Le délai pour payer est passé" not in text(claire.get(RECAP))
+
+
 def test_a_day_whose_cut_off_passed_meanwhile_is_refused_with_its_reason(claire, town, now):
     """Statement 39: Wednesday's cut-off is Monday 10:00; held at 9:50, paid at 10:05."""
     now(hours=1, minutes=50)
