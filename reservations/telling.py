@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cms.french import without_orphans
 from families.models import Child
 from reservations.boards import BoardRow, weekday_and_day
 from reservations.booking import HoldResult, Refused
@@ -17,7 +18,8 @@ from reservations.booking import HoldResult, Refused
 def tell_hold(request: HttpRequest, child: Child, result: HoldResult) -> None:
     """What « Valider » did for a child, then each refusal with its days."""
     if result.held or result.released:
-        messages.success(request, f"{_done(result)} {_('Rien n’est définitif avant « Payer » ou « Confirmer ».')}")
+        told = _("%(done)s Rien n'est définitif avant « Payer » ou « Confirmer ».") % {"done": _done(result)}
+        messages.success(request, without_orphans(told))
     for sentence, refused in _by_sentence(result.refused).items():
         messages.warning(request, _("%(who)s, %(days)s : %(why)s") % {
             "who": child.first_name, "days": ", ".join(map(_day, refused)), "why": sentence,
