@@ -102,8 +102,15 @@ def e_mails_to(folder: Path, address: str) -> list[str]:
     return found
 
 
+# The back office fades its messages in: a colour read on the way there is nobody's.
+AT_REST = """() => (document.body.id !== "wagtail" || document.body.classList.contains("ready"))
+    && document.getAnimations().every((motion) =>
+        motion.playState !== "running" || motion.effect.getComputedTiming().iterations === Infinity)"""
+
+
 def defects(page, within: str = "") -> list:
-    """What axe finds on the page, and what its own console complains of."""
+    """What axe finds on the page at rest, and what its own console complains of."""
+    page.wait_for_function(AT_REST)
     found = Axe().run(page, context=within or None).response["violations"]
     return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] + page.faults
 
