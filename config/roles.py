@@ -16,7 +16,10 @@ def _read(app: str, *models: str) -> set[str]:
 
 COUNTER = {"families.act_for_household", *_read("families", "household", "guardian", "child")}
 RULES = _whole("rules", "rulebook", "edition") | {"rules.publish_edition"}
-FAMILIES = _whole("families", "household", "guardian", "child", "quotient", "residence", "schooling", "criterion")
+FAMILIES = _whole(
+    "families", "household", "guardian", "child", "quotient", "residence", "schooling", "healthsheet",
+    "authorisedperson", "criterion",
+)  # fmt: skip
 SERVICES = _whole("reservations", "schoolyear", "calendar", "calendarperiod", "activity", "group", "unit", "session")
 MONEY = {
     *_read("payments", "order", "payment", "ledgerentry", "alert"),

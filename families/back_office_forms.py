@@ -6,7 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
-from families.models import Child, Criterion, Guardian, Household, Quotient, Residence, Schooling
+from families.models import (
+    AuthorisedPerson,
+    Child,
+    Criterion,
+    Guardian,
+    HealthSheet,
+    Household,
+    Quotient,
+    Residence,
+    Schooling,
+)
 
 
 class HouseholdForm(WagtailAdminModelForm):
@@ -26,7 +36,7 @@ class ChildForm(WagtailAdminModelForm):
 
     class Meta:
         model = Child
-        fields = ["first_name", "last_name", "birth_date", "sex", "households", "diet", "has_pai"]
+        fields = ["first_name", "last_name", "birth_date", "sex", "households"]
         widgets = {"birth_date": AdminDateInput}
         help_texts = {"households": _("Deux foyers en cas de garde alternée.")}
 
@@ -53,6 +63,22 @@ class SchoolingForm(WagtailAdminModelForm):
         model = Schooling
         fields = ["child", "valid_from", "school", "school_name", "level", "class_name", "in_commune"]
         widgets = {"valid_from": AdminDateInput}
+
+
+class HealthSheetForm(WagtailAdminModelForm):
+    """A change is a new row: the prices of the days before it stay what they were."""
+
+    class Meta:
+        model = HealthSheet
+        fields = ["child", "valid_from", "diet", "has_pai", "allergies", "instructions"]
+        widgets = {"valid_from": AdminDateInput}
+
+
+class AuthorisedPersonForm(WagtailAdminModelForm):
+    class Meta:
+        model = AuthorisedPerson
+        fields = ["child", "name", "relation", "phone", "valid_from", "valid_until"]
+        widgets = {"valid_from": AdminDateInput, "valid_until": AdminDateInput}
 
 
 class CriterionForm(WagtailAdminModelForm):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from families.models import Criterion, CriterionValue, Quotient, Residence, Schooling
+from families.models import Criterion, CriterionValue, HealthSheet, Quotient, Residence, Schooling
 
 
 @dataclass(slots=True)
@@ -44,6 +44,7 @@ class Records:
     quotients: Histories  # (household, measure) -> Decimal or None
     residences: Histories  # household -> bool or None
     schoolings: Histories  # child -> Schooling
+    health: Histories  # child -> HealthSheet
     criteria: Histories  # ("foyer" or "enfant", pk, criterion slug) -> JSON value
 
     def quotient(self, household: int, measure: str, day: date) -> Any:
@@ -55,20 +56,25 @@ class Records:
     def schooling(self, child: int, day: date) -> Schooling | None:
         return self.schoolings.get(child, NOTHING).on(day)
 
+    def health_sheet(self, child: int, day: date) -> HealthSheet | None:
+        return self.health.get(child, NOTHING).on(day)
+
     def criterion(self, target: str, owner: int, slug: str, day: date) -> Any:
         return self.criteria.get((target, owner, slug), NOTHING).on(day)
 
 
 def load_records(households: Iterable[int], children: Iterable[int], *, criteria: bool = True) -> Records:
-    """The dated rows of these households and children, in four queries; three where the town has no criterion."""
+    """The dated rows of these households and children, in five queries; four where the town has no criterion."""
     owners, kids = list(households), list(children)
     quotients = Quotient.objects.filter(household__in=owners).order_by("valid_from")
     residences = Residence.objects.filter(household__in=owners).order_by("valid_from")
     schoolings = Schooling.objects.filter(child__in=kids).order_by("valid_from")
+    health = HealthSheet.objects.filter(child__in=kids).order_by("valid_from")
     return Records(
         quotients=_histories(((row.household_id, row.measure), row.valid_from, row.value) for row in quotients),
         residences=_histories((row.household_id, row.valid_from, row.is_resident) for row in residences),
         schoolings=_histories((row.child_id, row.valid_from, row) for row in schoolings),
+        health=_histories((row.child_id, row.valid_from, row) for row in health),
         criteria=_criteria(owners, kids) if criteria else {},
     )
 

@@ -7,7 +7,17 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from families import back_office_forms as forms
-from families.models import Child, Criterion, Guardian, Household, Quotient, Residence, Schooling
+from families.models import (
+    AuthorisedPerson,
+    Child,
+    Criterion,
+    Guardian,
+    HealthSheet,
+    Household,
+    Quotient,
+    Residence,
+    Schooling,
+)
 
 
 class FamilyViewSet(ModelViewSet):
@@ -47,8 +57,7 @@ class ChildViewSet(FamilyViewSet):
     form = forms.ChildForm
     icon = "group"
     menu_label = _("Enfants")
-    list_display = ["__str__", "birth_date", "get_diet_display", "has_pai"]
-    list_filter = ["diet", "has_pai"]
+    list_display = ["__str__", "birth_date", "get_sex_display"]
     search_fields = ["first_name", "last_name", "households__name"]
 
 
@@ -82,6 +91,25 @@ class SchoolingViewSet(FamilyViewSet):
     search_fields = ["child__first_name", "child__last_name", "school_name"]
 
 
+class HealthSheetViewSet(FamilyViewSet):
+    model = HealthSheet
+    form = forms.HealthSheetForm
+    icon = "warning"
+    menu_label = _("Fiches sanitaires")
+    list_display = ["child", "valid_from", "get_diet_display", "has_pai", "allergies"]
+    list_filter = ["diet", "has_pai"]
+    search_fields = ["child__first_name", "child__last_name"]
+
+
+class AuthorisedPersonViewSet(FamilyViewSet):
+    model = AuthorisedPerson
+    form = forms.AuthorisedPersonForm
+    icon = "key"
+    menu_label = _("Personnes autorisées")
+    list_display = ["name", "child", "relation", "phone", "valid_from", "valid_until"]
+    search_fields = ["name", "child__first_name", "child__last_name"]
+
+
 class CriterionViewSet(FamilyViewSet):
     model = Criterion
     form = forms.CriterionForm
@@ -96,7 +124,7 @@ class FamiliesGroup(ViewSetGroup):
     menu_order = 200
     items = (
         HouseholdViewSet, GuardianViewSet, ChildViewSet, QuotientViewSet, ResidenceViewSet, SchoolingViewSet,
-        CriterionViewSet,
+        HealthSheetViewSet, AuthorisedPersonViewSet, CriterionViewSet,
     )  # fmt: skip
 
 

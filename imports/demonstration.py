@@ -31,6 +31,8 @@ FILES = {
     "quotients": "quotients.csv",
     "enfants": "children.csv",
     "scolarites": "schoolings.csv",
+    "fiches-sanitaires": "health.csv",
+    "personnes-autorisees": "collectors.csv",
     "gardes": "custody.csv",
     "inscriptions": "enrolments.csv",
 }

@@ -75,6 +75,11 @@ def _in_commune(situation: Situation) -> Value:
     return schooling.in_commune if schooling else None
 
 
+def _has_pai(situation: Situation) -> Value:
+    sheet = situation.records.health_sheet(situation.child.pk, situation.day)
+    return sheet is not None and sheet.has_pai
+
+
 def _rank(situation: Situation) -> Value:
     older = sorted(situation.siblings, key=lambda child: (child.birth_date, child.pk))
     return next((place for place, child in enumerate(older, start=1) if child.pk == situation.child.pk), 1)
@@ -144,7 +149,7 @@ FACTS: tuple[tuple[Fact, Reader], ...] = (
         Fact("presence", Kind.CHOICE, "présence", choices=_choices(*Reservation.Presence.choices)),
         lambda s: (s.booking.presence or None) if s.booking else None,
     ),
-    (Fact("pai", Kind.BOOLEAN, "projet d'accueil individualisé", nullable=False), lambda s: s.child.has_pai),
+    (Fact("pai", Kind.BOOLEAN, "projet d'accueil individualisé", nullable=False), _has_pai),
     (
         Fact(
             "jour_semaine",

@@ -1,14 +1,17 @@
 """The nouns of families, one file a subject."""
 
 from families.models.access import CounterVisit, Invitation
+from families.models.collectors import AuthorisedPerson
 from families.models.criteria import Criterion, CriterionValue
 from families.models.custody import CustodyCalendar, CustodyException
 from families.models.dated import Quotient, Residence, Schooling
 from families.models.documents import SupportingDocument
+from families.models.health import HealthSheet
 from families.models.messages import Message
 from families.models.people import Child, ChildHousehold, Guardian, Household, User
 
 __all__ = [
+    "AuthorisedPerson",
     "Child",
     "ChildHousehold",
     "CounterVisit",
@@ -17,6 +20,7 @@ __all__ = [
     "CustodyCalendar",
     "CustodyException",
     "Guardian",
+    "HealthSheet",
     "Household",
     "Invitation",
     "Message",

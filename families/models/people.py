@@ -48,17 +48,10 @@ class Child(models.Model):
         GIRL = "F", _("fille")
         BOY = "M", _("garçon")
 
-    class Diet(models.TextChoices):
-        STANDARD = "standard", _("standard")
-        VEGETARIAN = "vegetarien", _("végétarien")
-        WITHOUT_PORK = "sans-porc", _("sans porc")
-
     first_name = models.CharField(_("prénom"), max_length=80)
     last_name = models.CharField(_("nom"), max_length=80)
     birth_date = models.DateField(_("date de naissance"))
     sex = models.CharField(_("sexe"), max_length=1, choices=Sex, blank=True)
-    diet = models.CharField(_("régime alimentaire"), max_length=20, choices=Diet, default=Diet.STANDARD)
-    has_pai = models.BooleanField(_("projet d'accueil individualisé"), default=False)
     households = models.ManyToManyField(
         Household, through="families.ChildHousehold", related_name="children", verbose_name=_("foyers")
     )

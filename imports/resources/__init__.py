@@ -1,7 +1,14 @@
 """The kinds of rows a file may hold, in the order a new town imports them."""
 
 from imports.resources.base import Resource
-from imports.resources.dated import CustodyResource, QuotientResource, ResidenceResource, SchoolingResource
+from imports.resources.dated import (
+    AuthorisedPersonResource,
+    CustodyResource,
+    HealthSheetResource,
+    QuotientResource,
+    ResidenceResource,
+    SchoolingResource,
+)
 from imports.resources.enrolments import EnrolmentResource
 from imports.resources.people import ChildResource, GuardianResource, HouseholdResource
 
@@ -12,6 +19,8 @@ RESOURCES: dict[str, type[Resource]] = {
     "quotients": QuotientResource,
     "enfants": ChildResource,
     "scolarites": SchoolingResource,
+    "fiches-sanitaires": HealthSheetResource,
+    "personnes-autorisees": AuthorisedPersonResource,
     "gardes": CustodyResource,
     "inscriptions": EnrolmentResource,
 }

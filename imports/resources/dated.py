@@ -1,9 +1,9 @@
-"""Dated rows about people: quotients, residence, schooling, custody."""
+"""Dated rows about people: quotients, residence, schooling, health, who may collect, custody."""
 
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
-from families.models import CustodyCalendar, Quotient, Residence, Schooling
+from families.models import AuthorisedPerson, CustodyCalendar, HealthSheet, Quotient, Residence, Schooling
 from imports.resources.base import Resource
 from imports.widgets import AmountWidget, ChildWidget, DayWidget, HouseholdWidget, YesNoWidget
 
@@ -56,6 +56,38 @@ class SchoolingResource(Resource):
         model = Schooling
         import_id_fields = ("child", "valid_from")
         fields = ("child", "valid_from", "school", "school_name", "level", "in_commune")
+
+
+class HealthSheetResource(Resource):
+    """What a child eats, its PAI and its allergies, from a day on."""
+
+    label = _("Fiches sanitaires")
+    columns = (*CHILD, "valid_from", "diet", "has_pai", "allergies", "instructions")
+
+    child = Field("child", "child_first_name", widget=ChildWidget())
+    valid_from = Field("valid_from", "valid_from", widget=DayWidget())
+    has_pai = Field("has_pai", "has_pai", widget=YesNoWidget())
+
+    class Meta(Resource.Meta):
+        model = HealthSheet
+        import_id_fields = ("child", "valid_from")
+        fields = ("child", "valid_from", "diet", "has_pai", "allergies", "instructions")
+
+
+class AuthorisedPersonResource(Resource):
+    """Somebody who may collect a child, between two days."""
+
+    label = _("Personnes autorisées")
+    columns = (*CHILD, "name", "relation", "phone", "valid_from", "valid_until")
+
+    child = Field("child", "child_first_name", widget=ChildWidget())
+    valid_from = Field("valid_from", "valid_from", widget=DayWidget())
+    valid_until = Field("valid_until", "valid_until", widget=DayWidget())
+
+    class Meta(Resource.Meta):
+        model = AuthorisedPerson
+        import_id_fields = ("child", "name", "valid_from")
+        fields = ("child", "name", "relation", "phone", "valid_from", "valid_until")
 
 
 class CustodyResource(Resource):

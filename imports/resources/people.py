@@ -5,7 +5,7 @@ from import_export.fields import Field
 
 from families.models import Child, ChildHousehold, Guardian, Household
 from imports.resources.base import Resource
-from imports.widgets import AccountWidget, DayWidget, HouseholdsWidget, HouseholdWidget, YesNoWidget
+from imports.widgets import AccountWidget, DayWidget, HouseholdsWidget, HouseholdWidget
 
 
 class HouseholdResource(Resource):
@@ -39,16 +39,15 @@ class ChildResource(Resource):
     """One child a row; known by first name, last name and birth date, with its households."""
 
     label = _("Enfants")
-    columns = ("households", "first_name", "last_name", "birth_date", "sex", "diet", "has_pai")
+    columns = ("households", "first_name", "last_name", "birth_date", "sex")
 
     birth_date = Field("birth_date", "birth_date", widget=DayWidget())
-    has_pai = Field("has_pai", "has_pai", widget=YesNoWidget())
     households = Field("households", "households", widget=HouseholdsWidget())
 
     class Meta(Resource.Meta):
         model = Child
         import_id_fields = ("first_name", "last_name", "birth_date")
-        fields = ("first_name", "last_name", "birth_date", "sex", "diet", "has_pai", "households")
+        fields = ("first_name", "last_name", "birth_date", "sex", "households")
 
     def import_field(self, field, instance, row, is_m2m=False, **kwargs):
         if field.attribute == "households":

@@ -7,10 +7,12 @@ from itertools import count
 from django.contrib.auth.models import Group
 
 from families.models import (
+    AuthorisedPerson,
     Child,
     ChildHousehold,
     CustodyCalendar,
     Guardian,
+    HealthSheet,
     Household,
     Quotient,
     Residence,
@@ -38,6 +40,18 @@ def child(first_name, *households, born=date(2018, 4, 12), level="cp", in_commun
         ChildHousehold.objects.create(child=found, household=family)
     Schooling.objects.create(child=found, valid_from=START, school="jules-verne", level=level, in_commune=in_commune)
     return found
+
+
+def health(found, since=START, **fields) -> HealthSheet:
+    """What a child eats and its PAI, from a day on."""
+    return HealthSheet.objects.create(child=found, valid_from=since, **fields)
+
+
+def collector(found, name="Odile Roche", *, since=START, until=None, phone="06 00 00 00 00") -> AuthorisedPerson:
+    """A grandmother who may collect a child."""
+    return AuthorisedPerson.objects.create(
+        child=found, name=name, relation="grand-mère", phone=phone, valid_from=since, valid_until=until
+    )
 
 
 def custody(found, first, second, pattern=CustodyCalendar.Pattern.EVEN_WEEKS) -> CustodyCalendar:

@@ -53,13 +53,13 @@ def test_a_reference_given_twice_is_refused_in_words(clerk):
 
 def test_a_child_in_shared_custody_has_two_households(clerk):
     first, second = household("Martin"), household("Leroy")
-    posted = {"first_name": "Chloé", "last_name": "Martin", "birth_date": "2018-04-12", "diet": "standard"}
+    posted = {"first_name": "Chloé", "last_name": "Martin", "birth_date": "2018-04-12"}
     clerk.post("/gestion/child/new/", {**posted, "households": [first.pk, second.pk]})
     assert set(Child.objects.get(first_name="Chloé").households.all()) == {first, second}
 
 
 def test_a_child_without_household_is_refused(clerk):
-    posted = {"first_name": "Chloé", "last_name": "Martin", "birth_date": "2018-04-12", "diet": "standard"}
+    posted = {"first_name": "Chloé", "last_name": "Martin", "birth_date": "2018-04-12"}
     clerk.post("/gestion/child/new/", posted)
     assert not Child.objects.filter(first_name="Chloé").exists()
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from families.models import CounterVisit, Quotient
-from tests.factories.families import agent, child, household, parent
+from tests.factories.families import agent, child, collector, health, household, parent
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,23 @@ def test_a_parent_reads_their_own_file(client):
     assert "Sarah Martin" in shown
     assert "CE1" in shown
     assert "Vous habitez la commune." in shown
+
+
+def test_the_diet_the_allergies_and_who_may_collect_are_those_of_the_day(client):
+    """N04."""
+    family = household()
+    sarah = child("Sarah", family)
+    health(sarah, date(2020, 1, 1), diet="sans-porc", allergies="arachide")
+    health(sarah, date(2999, 1, 1), diet="vegetarien")
+    collector(sarah, "Odile Roche", phone="06 11 22 33 44")
+    collector(sarah, "Ancien Voisin", until=date(2026, 1, 1))
+    client.force_login(parent(family))
+    shown = page(client, "/dossier/")
+    assert "sans porc" in shown
+    assert "végétarien" not in shown
+    assert "arachide" in shown
+    assert "Odile Roche (grand-mère), 06 11 22 33 44" in shown
+    assert "Ancien Voisin" not in shown
 
 
 def test_an_unknown_quotient_says_what_to_bring(client):

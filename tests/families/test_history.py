@@ -7,7 +7,7 @@ import pytest
 
 from families.history import load_records
 from families.models import Criterion, CriterionValue, Quotient
-from tests.factories.families import child, household
+from tests.factories.families import child, health, household
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +41,20 @@ def test_the_town_s_own_criteria_are_dated_too():
     assert records.criterion("foyer", family.pk, "agent-communal", date(2026, 1, 1)) is True
 
 
-def test_four_queries_read_any_number_of_families(django_assert_num_queries):
+def test_a_diet_and_a_pai_are_dated_rows():
+    """N04: what was true in May is not changed by what is known in June."""
+    sarah = child("Sarah", household())
+    health(sarah, date(2026, 1, 1), diet="sans-porc")
+    health(sarah, date(2026, 6, 1), diet="vegetarien", has_pai=True)
+    records = load_records([], [sarah.pk])
+    found = [records.health_sheet(sarah.pk, day) for day in (date(2025, 12, 31), date(2026, 5, 31), date(2026, 6, 1))]
+    assert [one and (one.diet, one.has_pai) for one in found] == [None, ("sans-porc", False), ("vegetarien", True)]
+
+
+def test_five_queries_read_any_number_of_families(django_assert_num_queries):
     families = [household(f"Famille {n}") for n in range(4)]
     children = [child("Léa", family) for family in families]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         records = load_records([one.pk for one in families], [one.pk for one in children])
     assert records.schooling(children[3].pk, date(2026, 1, 1)).level == "cp"
     assert records.resident(families[2].pk, date(2026, 1, 1)) is True

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from families.models import Child, Household, Quotient
+from families.models import AuthorisedPerson, Child, HealthSheet, Household, Quotient
 from imports.demonstration import FILES, load_commune
 from imports.townlife import live_a_month
 from payments.ledger import balance
@@ -44,6 +44,8 @@ def test_the_special_cases_are_there(loaded):
     assert Child.objects.filter(custody_calendars__isnull=False).exists()
     assert max(family.children.count() for family in Household.objects.all()) >= 3
     assert Household.objects.filter(residences__is_resident=False).exists()
+    assert HealthSheet.objects.filter(has_pai=True).exists()
+    assert AuthorisedPerson.objects.exists()
     assert Quotient.objects.filter(value=None).exists()
     balances = [balance(family, on=ON) for family in Household.objects.all()]
     assert min(balances) < 0 < max(balances)

@@ -131,7 +131,7 @@ def test_a_row_that_names_an_unknown_household_says_what_to_do():
     assert "importez d'abord les foyers" in row["reason"]
 
 
-CHILDREN = "households,first_name,last_name,birth_date,sex,diet,has_pai\nF1;F2,Inès,Leroy,24/08/2018,F,standard,non\n"
+CHILDREN = "households,first_name,last_name,birth_date,sex\nF1;F2,Inès,Leroy,24/08/2018,F\n"
 
 
 def test_a_child_of_two_households_is_one_child(martin):

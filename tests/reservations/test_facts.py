@@ -17,7 +17,7 @@ from rules.steps import LINE, Step
 from rules.steps import Rulebook as Rules
 from rules.tables import Between, Cell, DecisionTable, HitPolicy, Row
 from tests.factories import payments
-from tests.factories.families import agent, child, household
+from tests.factories.families import agent, child, health, household
 from tests.factories.reservations import reglement
 from tests.reservations.conftest import AT, MONDAY
 
@@ -62,6 +62,12 @@ def test_a_dated_row_counts_from_its_day(town):
     names = ("quotient_familial", "resident", "ecole", "niveau", "classe", "inscrit_ecole_commune")
     assert [friday[name] for name in names] == [Decimal(812), True, "jules-verne", "cp", None, True]
     assert [monday[name] for name in names] == [Decimal(450), None, "curie", "ce1", "ce1-b", None]
+
+
+def test_a_pai_is_that_of_the_service_day(town):
+    """A PAI signed on Monday does not change Friday's meal."""
+    health(town.sarah, MONDAY, has_pai=True)
+    assert [read(town, town.meals[place])["pai"] for place in (4, 5)] == [False, True]
 
 
 def test_the_calendar_is_read(town):
