@@ -8,10 +8,11 @@ table does not name takes 0. An unknown value is an explicit code below all othe
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import isinf, prod
+from operator import itemgetter
 from typing import Any
 
 from rules.facts import LARGEST, Fact, FactError, Facts, Kind, Value, encode
@@ -71,20 +72,21 @@ class Plan:
     """A table ready for the engine: how to encode its facts, and its rulesets."""
 
     names: tuple[str, ...]
+    reader: Callable[[Facts], tuple[Value, ...]]
     codes: tuple[Codes, ...]
     template: str
     rulesets: tuple[Ruleset, ...]
 
-    def question(self, facts: Facts) -> Question:
+    def questions(self, batch: Sequence[Facts]) -> list[Question]:
         """The facts the table asks about, in column order, and their types: ``True`` is not ``1``.
 
         Raises FactError where one is missing.
         """
         try:
-            values = tuple(map(facts.__getitem__, self.names))
+            asked = [*map(self.reader, batch)]
         except KeyError as missing:
             raise FactError(f"Le critère « {missing.args[0]} » n'est pas renseigné.") from None
-        return values, tuple(map(type, values))
+        return [(values, (*map(type, values),)) for values in asked]
 
     def vector(self, values: Sequence[Value]) -> Vector:
         """The codes of these values, in column order. Raises FactError where one does not fit."""
@@ -109,12 +111,21 @@ def compile_table(table: DecisionTable[Any]) -> Plan:
         Rule(tests, number) for number, row in enumerate(table.rows) for tests in _branches(codes, order, row.cells)
     ]
     attributes = "".join(f',"c{index}":%d' for index in range(len(codes)))
+    names = tuple(column.name for column in table.columns)
     return Plan(
-        tuple(column.name for column in table.columns),
+        names,
+        _reader(names),
         codes,
         f'{{"id":%d,"sid":"{SESSION}","k":1{attributes}}}',
         tuple(_ruleset(part) for part in shards(rules)),
     )
+
+
+def _reader(names: tuple[str, ...]) -> Callable[[Facts], tuple[Value, ...]]:
+    """What takes these facts out of all those known, in order; KeyError names the one that is missing."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda facts: tuple([facts[name] for name in names])
 
 
 def _slugs(table: DecisionTable[Any], index: int) -> dict[str, int] | None:

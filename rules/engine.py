@@ -21,7 +21,7 @@ import durable_rules_engine as durable
 from rules.compiler import CANARY, SESSION, Plan, Question, Ruleset, Vector, compile_table
 from rules.facts import Facts
 from rules.tables import DecisionTable
-from rules.verdicts import Output, OverlapError, Rows, Settled, Verdict, settle
+from rules.verdicts import Output, OverlapError, Rows, Verdict, settle
 
 __all__ = ["EngineError", "OverlapError", "Verdict", "decide", "decide_many"]
 
@@ -45,23 +45,23 @@ def decide(table: DecisionTable[Output], facts: Facts) -> Verdict[Output]:
     Raises FactError where a fact is missing or of another type, OverlapError where the rows of a
     unique table overlap, EngineError when the engine cannot be trusted.
     """
-    compiled = _compiled(table)
-    question = compiled.plan.question(facts)
-    return _verdict(table, compiled.plan.names, question, compiled.answers(table, (question,))[question])
+    return decide_many(table, (facts,))[0]
 
 
 def decide_many(table: DecisionTable[Output], batch: Sequence[Facts]) -> list[Verdict[Output]]:
     """What the table answers on each of these facts, in order; each distinct vector is asked once."""
     compiled = _compiled(table)
-    names = compiled.plan.names
-    questions = [compiled.plan.question(facts) for facts in batch]
-    told = compiled.answers(table, questions)
-    return [_verdict(table, names, question, told[question]) for question in questions]
+    questions = compiled.plan.questions(batch)
+    try:
+        return [*map(compiled.told.__getitem__, questions)]
+    except (KeyError, TypeError):  # a question not asked yet; a value without hash, a list say
+        told = compiled.answers(table, questions)
+    return [told[question] for question in questions]
 
 
-def _verdict(table: DecisionTable[Output], names: Sequence[str], question: Question, told: Settled) -> Verdict[Output]:
+def _verdict(table: DecisionTable[Any], names: Sequence[str], question: Question, matched: Rows) -> Verdict[Any]:
     asked = tuple(zip(names, question[0], strict=True))
-    return Verdict(table.digest, *told, asked, table.policy)
+    return Verdict(table.digest, *settle(table, matched), asked, table.policy)
 
 
 class _Untrusted(Exception):
@@ -164,22 +164,25 @@ class _Compiled:
         self.plan = plan
         self.shards = [_Shard(ruleset) for ruleset in plan.rulesets]
         self.memo: dict[Vector, Rows] = {}
-        self.told: dict[Question, Settled] = {}
+        self.told: dict[Question, Verdict[Any]] = {}
         self.lock = threading.Lock()
         self.weight = EMPTY_TABLE + sum(len(ruleset.rows) for ruleset in plan.rulesets)
 
-    def answers(self, table: DecisionTable[Any], questions: Sequence[Question]) -> dict[Question, Settled]:
+    def answers(self, table: DecisionTable[Any], questions: Sequence[Question]) -> dict[Question, Verdict[Any]]:
         """What each question was answered once the hit policy has chosen, and maybe others."""
         told = self.told
         try:
-            fresh = [question for question in questions if question not in told]
+            fresh = [question for question in dict.fromkeys(questions) if question not in told]
         except TypeError:  # a value without hash, a list say: the encoder tells what it expected
             fresh = list(questions)
         if not fresh:
             return told
         vectors = [self.plan.vector(values) for values, _ in fresh]
         rows = self.rows_of(vectors)
-        found = {question: settle(table, rows[vector]) for question, vector in zip(fresh, vectors, strict=True)}
+        found = {
+            question: _verdict(table, self.plan.names, question, rows[vector])
+            for question, vector in zip(fresh, vectors, strict=True)
+        }
         if len(told) + len(found) > REMEMBERED:
             told = self.told = {question: told[question] for question in questions if question in told}
         told.update(found)

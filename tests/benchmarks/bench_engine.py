@@ -1,4 +1,4 @@
-"""Lines decided a second by a tariff of 200 rows, beside an if-chain written by hand.
+"""Lines decided a second by a tariff of 200 rows, beside an if-chain written by hand and beside zen-engine.
 
 python -m tests.benchmarks.bench_engine
 """
@@ -15,6 +15,7 @@ from rules import engine
 from rules.engine import decide, decide_many
 from rules.facts import Fact, Kind
 from rules.tables import DecisionTable, HitPolicy, Row, between, one_of
+from tests.benchmarks import zen_table
 
 ACTIVITIES = [f"activite-{number}" for number in range(10)]
 BRACKETS = range(0, 1500, 150)
@@ -60,6 +61,17 @@ def if_chain() -> Callable[[dict[str, Any]], Any]:
     return price
 
 
+def zen() -> Callable[[dict[str, Any]], Any]:
+    """The same tariff in zen-engine: a row's number for some facts."""
+    decision = zen_table.decision(
+        [
+            (f'"{activity}"', f"[{low}..{low + 150})", str(resident).lower(), str(number))
+            for number, (activity, low, resident) in enumerate(row.output for row in TABLE.rows)
+        ]
+    )
+    return lambda facts: decision.evaluate(facts)["result"]["price"]
+
+
 def per_second(work: Callable[[Sequence[dict[str, Any]]], Any], facts: Sequence[dict[str, Any]]) -> float:
     """Facts a second, the best of three rounds."""
     best = 0.0
@@ -83,11 +95,13 @@ def forget(work: Callable[..., Any]) -> Callable[[Sequence[dict[str, Any]]], Any
 
 def measures() -> dict[str, float]:
     """Lines a second, by what is measured."""
-    price = if_chain()
+    price, number_of_row = if_chain(), zen()
     repeated, distinct = lines(20_000, families=40), distinct_lines(20_000)
     together = forget(lambda facts: decide_many(TABLE, facts))
     return {
         "if-chain": per_second(lambda facts: [price(one) for one in facts], repeated),
+        "zen-engine, a commune's repeats": per_second(lambda facts: [*map(number_of_row, facts)], repeated[:4_000]),
+        "zen-engine, no two lines alike": per_second(lambda facts: [*map(number_of_row, facts)], distinct[:4_000]),
         "decide_many, a commune's repeats": per_second(together, repeated),
         "decide_many, no two lines alike": per_second(together, distinct),
         "decide, one line at a time, a commune's repeats": per_second(

@@ -1,32 +1,17 @@
 """When durable_rules fails it is built again once, then refused; threads, forks and memory change nothing."""
 
-import gc
 import os
-import threading
 import warnings
 from pathlib import Path
-from random import Random
 
 import durable_rules_engine as durable
 import pytest
 
 from rules import engine, tables
 from rules.engine import EngineError, decide, decide_many
-from rules.facts import Fact, Kind
 from rules.tables import DecisionTable, HitPolicy, Row, between
-from tests.rules import oracle
+from tests.rules.endurance import GRID, QUOTIENT, RANK, memory_taken, resident_kilobytes, wrong_answers
 
-QUOTIENT = Fact("quotient", Kind.NUMBER)
-RANK = Fact("rang", Kind.NUMBER)
-GRID = DecisionTable(
-    (QUOTIENT, RANK),
-    tuple(
-        Row((between(low, low + 100), between(rank, rank + 1)), (low, rank))
-        for low in range(0, 1500, 100)
-        for rank in (1, 2)
-    ),
-    HitPolicy.COLLECT,
-)
 FACTS = {"quotient": 512, "rang": 1}
 ROW = (10,)
 
@@ -166,26 +151,21 @@ def test_breaking_the_reference_evaluator_changes_no_decision(monkeypatch):
 # Threads, forks, memory --------------------------------------------------------------------------
 
 
-def test_eight_threads_get_their_own_answers(monkeypatch):
-    monkeypatch.setattr(engine, "REMEMBERED", 1)  # each question reaches the engine
-    wrong = []
+def test_eight_threads_get_their_own_answers():
+    assert wrong_answers(8_000) == []
 
-    def ask(seed):
-        random = Random(seed)
-        for _ in range(150):
-            batch = [
-                {"quotient": random.randrange(1500), "rang": random.randrange(4)} for _ in range(random.randint(1, 4))
-            ]
-            found = [verdict.matched for verdict in decide_many(GRID, batch)]
-            if found != [oracle.matching(GRID, one) for one in batch]:
-                wrong.append(batch)
 
-    threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
+def test_the_endurance_test_does_see_a_wrong_answer(breaking):
+    """The control: an engine that answers for another row is caught, on every thread."""
+
+    def another_row(real, *arguments):
+        answer = real(*arguments)
+        return answer and answer.replace('{"10":', '{"3":')
+
+    breaking("complete_and_start_action", another_row, times=-1)
+    wrong = wrong_answers(8_000)
+    assert wrong
+    assert all(500 <= facts["quotient"] < 600 for facts in wrong)
 
 
 def in_a_child(question):
@@ -220,26 +200,12 @@ def test_a_fork_in_the_middle_of_a_run_neither_hangs_nor_mixes():
     assert decide(GRID, FACTS).matched == ROW
 
 
-def resident_kilobytes():
-    gc.collect()
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
-
-
 on_linux = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
 
 
 @on_linux
-def test_ten_thousand_facts_take_no_memory(monkeypatch):
-    monkeypatch.setattr(engine, "REMEMBERED", 100)
-
-    def ask(count):
-        for start in range(0, count, 50):
-            decide_many(GRID, [{"quotient": start + number, "rang": 1} for number in range(50)])
-
-    ask(2_000)
-    before = resident_kilobytes()
-    ask(10_000)
-    assert resident_kilobytes() - before < 2_000
+def test_ten_thousand_facts_take_no_memory():
+    assert memory_taken(10_000) < 2_000
 
 
 @on_linux
