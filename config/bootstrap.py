@@ -32,9 +32,9 @@ class CannotSetUp(Exception):
 class Home:
     """A checkout of Préau and its `.venv`."""
 
-    def __init__(self, root: Path = ROOT) -> None:
+    def __init__(self, root: Path = ROOT, venv: Path | None = None) -> None:
         self.root = root
-        self.venv = root / ".venv"
+        self.venv = venv or root / ".venv"
         self.python = self.venv / "bin" / "python"
 
     def stamp(self, lock: str) -> Path:
