@@ -1,40 +1,82 @@
-"""What each role of the town hall may do: permission codenames, granted after every migration.
+"""What each role of the town hall may do. To grant a right, add one line to `GRANTS`: nothing else is to be changed.
 
-A right that a room has not declared is skipped; taking one away here takes it away from the group.
+A line says, in the words an agent reads, what its rights allow, where, and which roles hold them; the administrateur
+holds every line. From these lines come the groups of the database (after every `migrate`), the page « Mes droits »,
+and `docs/roles.md`, which the suite compares (`manage.py roles --write` writes it again).
 """
 
-BACK_OFFICE = "wagtailadmin.access_admin"
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+COMMUNICATION, TARIFS, ACCUEIL, REGIE = "communication", "tarifs", "accueil", "régie"
+COMPTABLE, ANIMATEUR, ADMINISTRATEUR = "comptable", "animateur", "administrateur"
+NAMES = (COMMUNICATION, TARIFS, ACCUEIL, REGIE, COMPTABLE, ANIMATEUR, ADMINISTRATEUR)
+
+PORTAL, COUNTER, OFFICE = _("Portail"), _("Guichet"), _("Gestion")
 
 
-def _whole(app: str, *models: str) -> set[str]:
-    return {f"{app}.{verb}_{model}" for model in models for verb in ("add", "change", "delete", "view")}
+@dataclass(frozen=True)
+class Grant:
+    """What holding `rights` (permission names, "app.codename") allows, where, and the roles that hold them."""
+
+    place: str | Promise
+    says: str | Promise
+    rights: frozenset[str]
+    roles: frozenset[str]
 
 
-def _read(app: str, *models: str) -> set[str]:
-    return {f"{app}.view_{model}" for model in models}
+def grant(place: Promise, says: Promise, rights: set[str], *roles: str) -> Grant:
+    """A line of the table; the administrateur is always one of its roles."""
+    return Grant(place, says, frozenset(rights), frozenset({*roles, ADMINISTRATEUR}))
 
 
-COUNTER = {"families.act_for_household", *_read("families", "household", "guardian", "child")}
-RULES = _whole("rules", "rulebook", "edition") | {"rules.publish_edition"}
-FAMILIES = _whole(
-    "families", "household", "guardian", "child", "quotient", "residence", "schooling", "healthsheet",
-    "authorisedperson", "criterion",
+def rights(verbs: str, app: str, *models: str) -> set[str]:
+    """Django's own rights: `rights("view change", "payments", "alert")`."""
+    return {f"{app}.{verb}_{model}" for verb in verbs.split() for model in models}
+
+
+PEOPLE = ("household", "guardian", "child")
+DATED = ("quotient", "residence", "schooling")
+SERVICES = ("schoolyear", "calendar", "calendarperiod", "activity", "group", "unit", "session")
+EDIT, ALL = "add change view", "add change delete view"
+
+GRANTS: tuple[Grant, ...] = (
+    grant(OFFICE, _("Entrer dans l'espace de gestion"), {"wagtailadmin.access_admin"},
+          COMMUNICATION, TARIFS, ACCUEIL, REGIE, COMPTABLE),
+    grant(OFFICE, _("Changer le nom, le logo et les couleurs du site"), {"cms.change_siteidentity"}, COMMUNICATION),
+    grant(COUNTER, _("Ouvrir le dossier d'une famille et agir pour elle : réserver, annuler, encaisser"),
+          {"families.act_for_household"}, ACCUEIL, REGIE),
+    grant(COUNTER, _("Ouvrir le compte d'un parent, par courriel ou par lettre"), {"families.add_invitation"}, ACCUEIL),
+    grant(PORTAL, _("Lire la liste des enfants d'une séance"), rights("view", "reservations", "session", "reservation"),
+          ANIMATEUR),
+    grant(OFFICE, _("Lire les foyers, les responsables et les enfants"), rights("view", "families", *PEOPLE),
+          ACCUEIL, REGIE),
+    grant(OFFICE, _("Ajouter et modifier les foyers, les responsables et les enfants"),
+          rights(EDIT, "families", *PEOPLE), ACCUEIL),
+    grant(OFFICE, _("Tenir les quotients, les résidences et les scolarités"), rights(ALL, "families", *DATED), ACCUEIL),
+    grant(OFFICE, _("Tenir les fiches sanitaires et les personnes autorisées à venir chercher un enfant"),
+          rights(ALL, "families", "healthsheet", "authorisedperson"), ACCUEIL),
+    grant(OFFICE, _("Supprimer un foyer, un responsable ou un enfant sans historique"),
+          rights("delete", "families", *PEOPLE)),
+    grant(OFFICE, _("Tenir les critères propres à la commune"), rights(ALL, "families", "criterion"), ACCUEIL),
+    grant(OFFICE, _("Importer les listes de la mairie"), {"imports.run_import"}, ACCUEIL),
+    grant(OFFICE, _("Écrire les règlements : accès, dates limites, tarifs"),
+          rights(ALL, "rules", "rulebook", "edition"), TARIFS),
+    grant(OFFICE, _("Publier une version de règlement"), {"rules.publish_edition"}, TARIFS),
+    grant(OFFICE, _("Tenir les activités, les calendriers et les séances"), rights(ALL, "reservations", *SERVICES),
+          TARIFS),
+    grant(OFFICE, _("Changer les réglages des réservations"), rights(EDIT, "reservations", "bookingsettings")),
+    grant(OFFICE, _("Lire les commandes, les paiements et le grand livre"),
+          rights("view", "payments", "order", "payment", "ledgerentry"), REGIE, COMPTABLE),
+    grant(OFFICE, _("Lire les alertes de la régie"), rights("view", "payments", "alert"), REGIE, COMPTABLE),
+    grant(OFFICE, _("Clore une alerte de la régie"), rights("change", "payments", "alert"), REGIE),
+    grant(OFFICE, _("Lire l'identité des régies"), rights("view", "payments", "revenueoffice"), REGIE, COMPTABLE),
+    grant(OFFICE, _("Changer l'identité des régies"), rights(EDIT, "payments", "revenueoffice"), REGIE),
+    grant(OFFICE, _("Ouvrir, fermer les comptes et donner les rôles"), rights(EDIT, "families", "user")),
 )  # fmt: skip
-SERVICES = _whole("reservations", "schoolyear", "calendar", "calendarperiod", "activity", "group", "unit", "session")
-MONEY = {
-    *_read("payments", "order", "payment", "ledgerentry", "alert"),
-    "payments.change_alert",
-}
 
 ROLES: dict[str, set[str]] = {
-    "communication": {BACK_OFFICE},  # its rights on pages, images and documents are given by cms
-    "tarifs": {BACK_OFFICE, *RULES, *SERVICES},
-    "accueil": {BACK_OFFICE, *COUNTER, *FAMILIES, "families.add_invitation", "imports.run_import"},
-    "régie": {BACK_OFFICE, *COUNTER, *MONEY, *_whole("payments", "revenueoffice")},
-    "comptable": {BACK_OFFICE, *MONEY},
-    "animateur": {*_read("reservations", "session", "reservation")},
-    "administrateur": {
-        BACK_OFFICE, *COUNTER, *RULES, *FAMILIES, *SERVICES, *MONEY, *_whole("payments", "revenueoffice"),
-        "families.add_invitation", "imports.run_import", *_whole("families", "user"),
-    },
-}  # fmt: skip
+    name: {right for line in GRANTS if name in line.roles for right in line.rights} for name in NAMES
+}

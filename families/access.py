@@ -65,6 +65,11 @@ def may_manage(request: HttpRequest) -> bool:
     return request.user.has_perm("wagtailadmin.access_admin")
 
 
+def is_agent(request: HttpRequest) -> bool:
+    """Is this visitor an agent of the town hall?"""
+    return request.user.is_staff
+
+
 def _own(request: HttpRequest) -> Household:
     mine = own_households(request)
     if not mine:

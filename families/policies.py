@@ -36,6 +36,11 @@ def staff(permission: str) -> Callable[[View], View]:
     return decorate
 
 
+def agent(view: View) -> View:
+    """Any agent of the town hall; others signed in see no such page."""
+    return _guarded(view, STAFF, lambda request: request.user.is_staff)
+
+
 def _guarded(view: View, policy: str, admits: Callable[[HttpRequest], bool]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from families import views
+from families import staff_views, views
 
 app_name = "families"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("guichet/foyer/<int:pk>/", views.open_file, name="open_file"),
     path("guichet/quitter/", views.close_file, name="close_file"),
     path("guichet/inviter/<int:pk>/", views.invite_guardian, name="invite"),
+    path("mes-droits/", staff_views.rights, name="rights"),
     path("bienvenue/<str:token>/", views.activation, name="activate"),
 ]

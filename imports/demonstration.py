@@ -114,8 +114,6 @@ def _accounts(town: dict[str, Any]) -> None:
                       "email": f"{agent['username']}@villeneuve-les-tilleuls.exemple.fr"},
         )  # fmt: skip
         if new:
-            user.is_superuser = "administrateur" in agent["roles"]
-            user.save(update_fields=["is_superuser"])
             user.groups.set(Group.objects.filter(name__in=agent["roles"]))
     parents = User.objects.filter(username__in=town["familles"], password__startswith="!")  # noqa: S106 - unusable ones
     parents.update(password=encoded.password)

@@ -188,6 +188,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a month of a large family, a table of fi
 RULES_VOCABULARY = "reservations.facts.vocabulary"
 CMS_LIVE_BLOCKS: dict[str, dict] = {}
 ROLES = "config.roles.ROLES"
+GRANTS = "config.roles.GRANTS"  # the same rights, in the words of the page « Mes droits »
 CMS_AUDIENCES = {"familles": {"label": _("Familles inscrites"), "allows": "families.access.has_household"}}
 _FAMILY = {"shown": "families.access.has_household"}
 CMS_MENU = [
@@ -203,6 +204,7 @@ CMS_MENU = [
     {"label": _("Facturation"), "url_name": "payments:history", "under": ("/facturation/", "/paiement/"), **_FAMILY},
     {"label": _("Guichet"), "url_name": "families:counter", "under": "/guichet/", "shown": "families.access.may_act"},
     {"label": _("Gestion"), "url_name": "wagtailadmin_home", "shown": "families.access.may_manage"},
+    {"label": _("Mes droits"), "url_name": "families:rights", "shown": "families.access.is_agent"},
 ]
 CMS_HOME_PANELS = [
     {

@@ -8,6 +8,7 @@ from config.roles import ROLES
 from families.wagtail_hooks import FamiliesGroup
 from payments.settlement import settle
 from payments.wagtail_hooks import RegieGroup
+from reservations.wagtail_hooks import ServicesGroup
 from tests.architecture.doors import Door, doors
 from tests.factories import payments as money
 from tests.factories.families import agent, child, household, parent
@@ -168,7 +169,7 @@ def test_every_address_the_walk_of_the_back_office_knocks_at_exists():
 def test_a_list_of_the_back_office_opens_with_a_right_on_what_it_lists(client, family, who):
     sign_in(client, who, family)
     wrong = {}
-    for viewset in (*FamiliesGroup.items, *RegieGroup.items):
+    for viewset in (*FamiliesGroup.items, *RegieGroup.items, *ServicesGroup.items):
         app, model = viewset.model._meta.app_label, viewset.model._meta.model_name
         rights = {f"{app}.{verb}_{model}" for verb in ("add", "change", "delete", "view")}
         opens = client.get(f"/gestion/{model}/").status_code == 200
