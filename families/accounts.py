@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from families.message_kinds import INVITATION
 from families.models import Guardian, Invitation, User
-from families.notices import post_message
+from families.notices import notify
 
 LIFE = timedelta(days=30)
 
@@ -51,23 +52,13 @@ def invite(guardian: Guardian, *, at: datetime) -> Invited:
 def send_by_email(invited: Invited, link: str, *, at: datetime) -> None:
     """Write the e-mail that carries the link."""
     guardian = invited.invitation.guardian
-    post_message(
-        kind="invitation",
-        subject=_("Votre compte sur le portail famille"),
-        body=_(
-            "Bonjour %(name)s,\n\nVotre compte est prêt. Votre nom d'utilisateur est : %(username)s\n\n"
-            "Suivez ce lien pour choisir votre mot de passe. Il sert une seule fois, jusqu'au %(until)s :\n\n%(link)s\n"
-        )
-        % {
-            "name": guardian,
-            "username": guardian.user.username,
-            "until": f"{invited.invitation.expires_at:%d/%m/%Y}",
-            "link": link,
-        },
-        household=guardian.household,
-        recipient=guardian.email,
-        at=at,
-    )
+    values = {
+        "nom": guardian,
+        "identifiant": guardian.user.username,
+        "limite": f"{invited.invitation.expires_at:%d/%m/%Y}",
+        "lien": link,
+    }
+    notify(INVITATION, values, household=guardian.household, recipient=guardian.email, at=at)
 
 
 def opened_by(token: str, *, at: datetime) -> Invitation:

@@ -1,10 +1,12 @@
-"""How an agent finds a family at the counter."""
+"""How an agent finds a family at the counter, and a message among all those sent."""
 
 import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from families.models import Household
+from families.message_kinds import kinds
+from families.models import Household, Message
 
 
 class HouseholdFilter(django_filters.FilterSet):
@@ -28,3 +30,14 @@ class HouseholdFilter(django_filters.FilterSet):
                 | Q(guardians__phone__icontains=word)
             )
         return households.distinct()
+
+
+class MessageFilterSet(WagtailFilterSet):
+    kind = django_filters.ChoiceFilter(
+        label=_("Nature"), choices=lambda: [(kind.slug, kind.label) for kind in kinds().values()]
+    )
+    created_at = django_filters.DateFromToRangeFilter(label=_("Écrit entre"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Message
+        fields = ["status", "kind", "channel", "created_at"]

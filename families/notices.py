@@ -1,16 +1,40 @@
 """Every notice is a row, written in the transaction that causes it, sent by the queue once that is committed."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from datetime import datetime
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.utils import timezone
-from django_tasks import task
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
-from families.models import Household, Message
+from families.message_kinds import Kind
+from families.models import Household, Message, MessagePreferences
+from families.sending import send_message
+from families.unsubscribing import unsubscribe_url
+from families.wordings import in_force, words_for
 
-MAX_ATTEMPTS = 5
+
+def notify(
+    kind: Kind,
+    values: Mapping[str, object],
+    *,
+    at: datetime,
+    household: Household | None = None,
+    recipient: str = "",
+    key: str | None = None,
+) -> Message | None:
+    """Write a notice of a kind, worded as the town wishes; None where the household declined that kind."""
+    chosen = MessagePreferences.of(household) if household else MessagePreferences()
+    if kind.optional and kind.slug in chosen.declined:
+        return None
+    words = {**words_for(household), **{name: str(value) for name, value in values.items()}}
+    letter = in_force(kind, chosen.language).filled(words)
+    body = f"{letter.body}{_way_out(kind, household)}"
+    return post_message(
+        kind=kind.slug, subject=letter.subject, body=body, at=at, household=household, recipient=recipient, key=key
+    )
 
 
 def post_message(
@@ -34,7 +58,7 @@ def post_message(
     else:
         message, new = Message.objects.get_or_create(key=key, defaults=content)
     if new and to:
-        transaction.on_commit(lambda: send_message.enqueue(message.pk))
+        _queue(message)
     return message
 
 
@@ -44,32 +68,30 @@ def address_of(household: Household) -> str:
     return household.email or next(iter(guardians), "")
 
 
-@task()
-def send_message(pk: int) -> None:
-    """Send one notice if it is still waiting; a failure is written down and tried again later."""
-    with transaction.atomic():
-        message = Message.objects.select_for_update().filter(pk=pk).waiting().first()
-        if message is not None:
-            _send(message)
+def send_again(messages: QuerySet[Message]) -> int:
+    """« Renvoyer »: put notices back in the queue as if new; one being sent is left to its sender. Gives their number.
+
+    A letter whose family has an address since becomes an e-mail.
+    """
+    found = list(messages.exclude(status=Message.Status.SENDING).select_related("household"))
+    for message in found:
+        to = message.recipient or (address_of(message.household) if message.household else "")
+        Message.objects.filter(pk=message.pk).exclude(status=Message.Status.SENDING).update(
+            status=Message.Status.WAITING, attempts=0, resent=F("resent") + 1, try_after=None, last_error="",
+            recipient=to, channel=Message.Channel.EMAIL if to else message.channel,
+        )  # fmt: skip
+        if to:
+            _queue(message)
+    return len(found)
 
 
-def send_waiting() -> int:
-    """Send what is still waiting; gives the number of notices tried."""
-    waiting = Message.objects.waiting().filter(channel=Message.Channel.EMAIL, attempts__lt=MAX_ATTEMPTS)
-    keys = list(waiting.order_by("pk").values_list("pk", flat=True))
-    for pk in keys:
-        send_message.call(pk)
-    return len(keys)
+def _queue(message: Message) -> None:
+    """Hand a message to the queue once it is committed; where the queue is down, the sweep of every minute finds it."""
+    transaction.on_commit(lambda: send_message.enqueue(message.pk), robust=True)
 
 
-def _send(message: Message) -> None:
-    message.attempts += 1
-    try:
-        send_mail(message.subject, message.body, settings.DEFAULT_FROM_EMAIL, [message.recipient])
-    except OSError as error:
-        message.last_error = str(error)
-        if message.attempts >= MAX_ATTEMPTS:
-            message.status = Message.Status.FAILED
-    else:
-        message.status, message.sent_at = Message.Status.SENT, timezone.now()
-    message.save(update_fields=["attempts", "last_error", "status", "sent_at"])
+def _way_out(kind: Kind, household: Household | None) -> str:
+    """The end of a message one may decline: the way to receive no more of them."""
+    if not kind.optional or household is None:
+        return ""
+    return _("\n\n--\nPour ne plus recevoir ces messages : %(link)s\n") % {"link": unsubscribe_url(household, kind)}

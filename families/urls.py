@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from families import staff_views, views
+from families import message_views, staff_views, views
 
 app_name = "families"
 
 urlpatterns = [
     path("dossier/", views.dossier, name="dossier"),
     path("dossier/foyer/<int:pk>/", views.choose_household, name="choose_household"),
+    path("dossier/messages/", message_views.preferences, name="message_preferences"),
+    path("messages/ne-plus-recevoir/<str:token>/", message_views.unsubscribe, name="unsubscribe"),
     path("guichet/", views.counter, name="counter"),
     path("guichet/foyer/<int:pk>/", views.open_file, name="open_file"),
     path("guichet/quitter/", views.close_file, name="close_file"),

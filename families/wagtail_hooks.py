@@ -1,12 +1,17 @@
 """The families in the back office: households, their people, and the dated rows a price reads."""
 
 from django.contrib.auth.models import Permission
+from django.http import HttpRequest
+from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import register_permission_policy
 
 from families import back_office_forms as forms
+from families import outbox, wording_views
 from families.models import (
     AuthorisedPerson,
     Child,
@@ -14,10 +19,14 @@ from families.models import (
     Guardian,
     HealthSheet,
     Household,
+    Message,
     Quotient,
     Residence,
     Schooling,
 )
+from families.read_only import OnlyActions
+
+register_permission_policy(Message, OnlyActions(Message, "view"))
 
 
 class FamilyViewSet(ModelViewSet):
@@ -124,7 +133,7 @@ class FamiliesGroup(ViewSetGroup):
     menu_order = 200
     items = (
         HouseholdViewSet, GuardianViewSet, ChildViewSet, QuotientViewSet, ResidenceViewSet, SchoolingViewSet,
-        HealthSheetViewSet, AuthorisedPersonViewSet, CriterionViewSet,
+        HealthSheetViewSet, AuthorisedPersonViewSet, CriterionViewSet, outbox.MessageViewSet,
     )  # fmt: skip
 
 
@@ -135,5 +144,30 @@ def register_families():
 
 @hooks.register("register_permissions")
 def register_permissions():
-    ours = ["act_for_household", "add_invitation"]
+    ours = ["act_for_household", "add_invitation", "resend_message", "change_wording"]
     return Permission.objects.filter(content_type__app_label="families", codename__in=ours)
+
+
+@hooks.register("register_admin_urls")
+def register_message_addresses():
+    sent = [
+        path("<int:pk>/renvoyer/", outbox.resend, name="resend"),
+        path("echecs/", outbox.resend_failed, name="failed"),
+    ]
+    texts = [path("", wording_views.index, name="index"), path("<slug:slug>/", wording_views.wording, name="wording")]
+    return [
+        path("messages/envois/", include((sent, "outbox"))),
+        path("messages/textes/", include((texts, "wordings"))),
+    ]
+
+
+class WordingsMenuItem(MenuItem):
+    """Shown to those who may word the messages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(wording_views.EDIT)
+
+
+@hooks.register("register_admin_menu_item")
+def register_wordings_menu():
+    return WordingsMenuItem(_("Textes des messages"), reverse("wordings:index"), icon_name="mail", order=260)

@@ -7,34 +7,13 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from families.read_only import OnlyActions
 from payments.filters import AlertFilterSet, LedgerFilterSet, OrderFilterSet, PaymentFilterSet
 from payments.forms import AlertForm, RevenueOfficeForm
 from payments.models import Alert, LedgerEntry, Order, Payment, RevenueOffice
 from payments.money import written
-
-
-class OnlyActions(ModelPermissionPolicy):
-    """What people may do with these rows at most, whatever permission they hold: money is never edited by hand."""
-
-    def __init__(self, model, *actions):
-        super().__init__(model)
-        self.actions = actions
-
-    def user_has_permission(self, user, action):
-        return action in self.actions and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user, actions):
-        return any(self.user_has_permission(user, action) for action in actions)
-
-    def user_has_permission_for_instance(self, user, action, instance):
-        return self.user_has_permission(user, action)
-
-    def user_has_any_permission_for_instance(self, user, actions, instance):
-        return self.user_has_any_permission(user, actions)
-
 
 ALLOWED = {
     Order: ("view",),

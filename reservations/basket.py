@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from families.models import Household
-from families.notices import post_message
+from families.notices import notify
 from payments.locks import lock_household
 from payments.models import Order, Payment
 from payments.orders import void
 from payments.settlement import give_up
 from reservations.errors import BookingError
+from reservations.message_kinds import EXPIRED
 from reservations.models import Reservation
 from reservations.models.bookings import ReservationQuerySet
 
@@ -131,11 +132,4 @@ def _tell(household: Household, gone: list[Reservation], at: datetime) -> None:
         "%(count)d modifications de votre récapitulatif n'ont pas été payées à temps : elles ne sont pas enregistrées.",
         count,
     ) % {"count": count}
-    after = _("Les places retenues sont de nouveau libres. Vous pouvez les réserver encore depuis votre planning.")
-    post_message(
-        kind="panier-expire",
-        subject=_("Votre récapitulatif a expiré"),
-        body=f"{body}\n\n{after}",
-        household=household,
-        at=at,
-    )
+    notify(EXPIRED, {"changements": body}, household=household, at=at)

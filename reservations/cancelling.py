@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from families.models import Household, User
-from families.notices import post_message
+from families.notices import notify
 from payments.locks import lock_household
 from payments.models import Order
 from reservations.adjusting import reprice
 from reservations.basket import drop_orders_of, refuse_open_orders
 from reservations.confirming import cancel_rows
 from reservations.errors import BookingError
+from reservations.message_kinds import CANCELLED
 from reservations.models import Reservation
 from reservations.planning import lock_sessions
 
@@ -61,11 +62,4 @@ def _tell(family: Household, cancelled: list[Reservation], reason: str, at: date
         f" {one.session.unit.name}"
         for one in cancelled
     )
-    body = _("La mairie a annulé les réservations suivantes.\n\n%(lines)s\n\nMotif : %(reason)s")
-    post_message(
-        kind="annulation-mairie",
-        subject=_("Réservations annulées par la mairie"),
-        body=body % {"lines": lines, "reason": reason},
-        household=family,
-        at=at,
-    )
+    notify(CANCELLED, {"lignes": lines, "motif": reason}, household=family, at=at)

@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from families.notices import post_message
+from families.notices import notify
 from payments.models import Charge, Order
 from reservations.adjusting import reprice, undo_charges
 from reservations.cells import is_full
+from reservations.message_kinds import LOST
 from reservations.models import Reservation, Session
 from reservations.planning import lock_sessions, with_places
 from reservations.register import Register, load_register
@@ -147,16 +148,5 @@ def _give_back(order: Order, lost: Sequence[Reservation], vanished: Sequence[Cha
     undo_charges(vanished, at=at, reason=reason)
     days = [f"{one.session.starts_on:%d/%m/%Y} ({one.child.first_name}, {one.session.unit.name})" for one in lost]
     days += [f"{charge.day:%d/%m/%Y} ({charge.label})" for charge in vanished]
-    post_message(
-        kind="place-perdue",
-        subject=_("Votre paiement est reçu, mais une place n'était plus libre"),
-        body=_(
-            "Votre paiement est arrivé après la fin du délai, et il ne restait plus de place : %(days)s.\n\n"
-            "La somme est portée à votre crédit ; elle sera déduite de votre prochain paiement, ou remboursée à votre"
-            " demande en mairie."
-        )
-        % {"days": ", ".join(days)},
-        household=order.household,
-        at=at,
-        key=f"place-perdue:{order.pk}",
-    )
+    values = {"jours": ", ".join(days)}
+    notify(LOST, values, household=order.household, at=at, key=f"place-perdue:{order.pk}")

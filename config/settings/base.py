@@ -180,7 +180,11 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "docx", "xlsx", "csv", "txt", "zi
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 EMAIL_FILE_PATH = VAR_DIR / "outbox"  # where e-mails wait to be read when none is sent
-EVERY_MINUTE = ["expire_holds", "reconcile_payments"]  # a timer of the town runs them; the demonstration does itself
+EVERY_MINUTE = [
+    "expire_holds",
+    "reconcile_payments",
+    "send_messages",
+]  # a timer of the town runs them; the demonstration does itself
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DJANGO_TABLES2_TEMPLATE = "cms/tables/table.html"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a month of a large family, a table of five hundred rows
@@ -238,5 +242,9 @@ PAYMENT_ADAPTERS = [
     "payments.adapters.counter.Cheque",
     "payments.adapters.demo.DemoBank",
 ]
+MESSAGE_KINDS = ["families.message_kinds.KINDS", "payments.message_kinds.KINDS", "reservations.message_kinds.KINDS"]
+MESSAGE_LANGUAGES = [  # in which a town may word its messages; a family without a text in its own reads the French one
+    ("fr", _("français")), ("en", _("anglais")), ("ar", _("arabe")), ("pt", _("portugais")), ("tr", _("turc")),
+]  # fmt: skip
 IMPORT_FORMATS = ["imports.formats.csv_file.CsvFile", "imports.formats.xlsx_file.XlsxFile"]
 CMS_BANNERS = ["families/counter_banner.html"]  # above the messages of every page

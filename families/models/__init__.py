@@ -9,6 +9,7 @@ from families.models.documents import SupportingDocument
 from families.models.health import HealthSheet
 from families.models.messages import Message
 from families.models.people import Child, ChildHousehold, Guardian, Household, User
+from families.models.wordings import MessagePreferences, Wording
 
 __all__ = [
     "AuthorisedPerson",
@@ -24,9 +25,11 @@ __all__ = [
     "Household",
     "Invitation",
     "Message",
+    "MessagePreferences",
     "Quotient",
     "Residence",
     "Schooling",
     "SupportingDocument",
     "User",
+    "Wording",
 ]

@@ -1,0 +1,54 @@
+"""What a family is told about its money: the kinds of message of this room, and the words of each."""
+
+from django.utils.translation import gettext_lazy as _
+
+from families.message_kinds import Kind, Word
+
+_AMOUNT = Word("montant", _("la somme payée"), _("7,20 €"))
+_REFERENCE = Word("reference", _("la référence de la dette"), _("20261231x207x0042"))
+
+RECEIPT = Kind(
+    slug="payment-receipt",
+    label=_("Reçu d'un paiement"),
+    subject=_("Reçu de votre paiement de {montant}"),
+    body="{recu}",
+    words=(
+        _AMOUNT,
+        Word(
+            "recu",
+            _("le reçu : numéro, référence, lignes payées"),
+            _("Commune de Villeneuve\nReçu n° 2026-0042\nMontant : 7,20 €\n\n- 08/06/2026 · Sarah - Repas : 3,60 €"),
+        ),
+    ),
+)
+
+CREDIT = Kind(
+    slug="payment-became-credit",
+    label=_("Paiement devenu un avoir"),
+    subject=_("Votre paiement est devenu un avoir"),
+    body=_(
+        "Votre paiement de {montant} (référence {reference}) nous est bien parvenu, mais la commande qu’il devait "
+        "régler n’attendait plus de paiement. Rien n’est perdu : cette somme est un avoir sur votre compte et sera "
+        "déduite de votre prochain paiement. Vérifiez vos réservations sur le planning et réservez à nouveau les jours "
+        "qui manquent."
+    ),
+    words=(_AMOUNT, _REFERENCE),
+)
+
+ADJUSTED = Kind(
+    slug="account-adjusted",
+    label=_("Régularisation du compte"),
+    subject=_("Régularisation de votre compte"),
+    body=_("Votre compte a été régularisé.\nMotif : {motif}\n\n{lignes}\n\n{effet}"),
+    words=(
+        Word("motif", _("la raison écrite par l'agent"), _("Pointage corrigé")),
+        Word("lignes", _("ce qui change, une ligne par réservation"), _("- 08/06/2026 · Sarah - Repas : −3,60 €")),
+        Word(
+            "effet",
+            _("ce que cela fait au solde"),
+            _("3,60 € sont portés en avoir et seront déduits de votre prochain paiement."),
+        ),
+    ),
+)
+
+KINDS = (RECEIPT, CREDIT, ADJUSTED)
