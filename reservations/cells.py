@@ -100,7 +100,10 @@ class Judge:
         if is_full(session):
             return DayCell(day, CellState.FULL, _("Il ne reste plus de place ce jour-là."), session.pk)
         late = timing.timeliness is Timeliness.LATE
-        return DayCell(day, CellState.FREE, timing.reason, session.pk, can_change=True, late=late, until=timing.until)
+        return DayCell(
+            day, CellState.FREE, timing.reason, session.pk, can_change=True, late=late, until=timing.until,
+            places=places_left(session),
+        )  # fmt: skip
 
     def timing(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session, action: str) -> Timing:
         """Where this moment stands for an action on a session."""

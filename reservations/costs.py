@@ -63,18 +63,47 @@ def costs_of(
     return Costs(sum((costs.cost for costs in found), ZERO), tuple(dict.fromkeys(warnings)))
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What all the lines of a household around some days come to, in euros, by payment mode."""
+
+    immediate: Decimal
+    deferred: Decimal
+    warnings: tuple[str, ...] = ()
+
+
+def totals_of(
+    register: Register, bookings: Sequence[Reservation], first: date, last: date, *, ticks: Ticks | None = None
+) -> Totals:
+    """What a household's lines come to, the basket and these ticks as if they were settled.
+
+    The difference of two such totals is the price of what differs, whatever it re-prices around it.
+    """
+    sums, warnings = {True: ZERO, False: ZERO}, []
+    for around in worlds_around(register, bookings, first, last):
+        bill, _world, said = _billed(register, around, ticks or Ticks())
+        sums[around.activity.is_immediate] += bill.total if bill else ZERO
+        warnings += said
+    return Totals(sums[True], sums[False], tuple(dict.fromkeys(warnings)))
+
+
 def _costs(
     register: Register, around: Around, ticks: Ticks, children: Collection[int], first: date, last: date
 ) -> Costs:
+    bill, world, warnings = _billed(register, around, ticks)
+    return Costs(_share(bill, world, children, first, last) if bill else ZERO, warnings)
+
+
+def _billed(register: Register, around: Around, ticks: Ticks) -> tuple[Bill | None, World, tuple[str, ...]]:
+    """The bill of a world with the ticks, its lines, and why the recap would refuse it; no bill if none can be made."""
     kept = [entry for entry in around.world if entry.line.subject not in ticks.removed]
     world = [*kept, *(entry for activity, entry in ticks.added if _key(activity) == _key(around.activity))]
     try:
         bill = price(tariff_of(register, around.activity), world)
     except UNPRICEABLE as error:
-        return Costs(ZERO, (str(error),))
+        return None, world, (str(error),)
     settled = [entry for entry in kept if entry.line.subject not in around.pending]
-    warnings = tuple(objection.sentence for objection in objections(settled, world, bill))
-    return Costs(_share(bill, world, children, first, last), warnings)
+    return bill, world, tuple(objection.sentence for objection in objections(settled, world, bill))
 
 
 @dataclass(frozen=True)

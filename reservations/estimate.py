@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from families.models import Child, Household
+from reservations.booking import Change
 from reservations.bookings import basket_of, bookings_around, by_child_and_session, count_changes
 from reservations.cells import Judge
-from reservations.costs import Ticks, costs_of, reach_around
-from reservations.models import Activity, Enrolment, Reservation, Session, Unit
+from reservations.costs import Ticks, costs_of, reach_around, totals_of
+from reservations.models import Activity, Reservation, Session, Unit
 from reservations.planning import with_places
-from reservations.plans import CellState
+from reservations.plans import CellState, DayCell
 from reservations.pricing import WorldLine
-from reservations.register import load_register
+from reservations.register import Register, load_register
 from reservations.worlds import hypothetical, world_line
 
 Status, Cancellation = Reservation.Status, Reservation.Cancellation
@@ -31,6 +32,15 @@ class Estimate:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What some changes come to in euros, more or less than now: to pay at once, and on the invoices."""
+
+    immediate: Decimal
+    deferred: Decimal
+    warnings: tuple[str, ...] = ()
+
+
 def estimate(
     household: Household,
     child: Child,
@@ -41,52 +51,79 @@ def estimate(
     last: date,
     at: datetime,
 ) -> Estimate:
-    """What the planning would show with these sessions ticked and those unticked.
+    """What the planning would show with these sessions ticked and those unticked; see `estimate_all`."""
+    return estimate_all(household, [Change(child, wanted, unwanted)], first=first, last=last, at=at)
+
+
+def estimate_all(household: Household, changes: Sequence[Change], *, first: date, last: date, at: datetime) -> Estimate:
+    """What the planning of some children would show with these ticks.
 
     A session « Valider » would refuse counts for nothing, like those of other families.
     """
-    register = load_register(household, at=at, first=first, last=last)
-    bookings = bookings_around(register, {child.pk}, *reach_around(register, first, last))
-    ticking = _Ticking(Judge(register, at), child, by_child_and_session(bookings, at))
-    ticking.read(set(wanted), set(unwanted) - set(wanted))
-    ticks = Ticks(ticking.added, frozenset(ticking.removed))
-    costs = costs_of(register, bookings, {child.pk}, first, last, ticks=ticks)
+    register, bookings, children = _known(household, changes, first, last, at)
+    ticking = _Ticking(Judge(register, at), by_child_and_session(bookings, at))
+    ticks = ticking.read(changes)
+    costs = costs_of(register, bookings, children, first, last, ticks=ticks)
     return Estimate(costs.cost, count_changes(basket_of(register, bookings)) + ticking.change, costs.warnings)
 
 
-class _Ticking:
-    """The ticks of a child turned into lines: what they add, replace and change in the basket."""
+def gap_of(household: Household, changes: Sequence[Change], *, first: date, last: date, at: datetime) -> Gap:
+    """What these changes add to the basket or take off it, over the worlds of the household around these days."""
+    register, bookings, _children = _known(household, changes, first, last, at)
+    ticks = _Ticking(Judge(register, at), by_child_and_session(bookings, at)).read(changes)
+    now = totals_of(register, bookings, first, last)
+    then = totals_of(register, bookings, first, last, ticks=ticks)
+    return Gap(then.immediate - now.immediate, then.deferred - now.deferred, then.warnings)
 
-    def __init__(self, judge: Judge, child: Child, bookings: dict[tuple[int, int], Reservation]) -> None:
-        self.judge, self.child, self.bookings = judge, child, bookings
+
+def _known(
+    household: Household, changes: Sequence[Change], first: date, last: date, at: datetime
+) -> tuple[Register, list[Reservation], set[int]]:
+    register = load_register(household, at=at, first=first, last=last)
+    children = {change.child.pk for change in changes}
+    return register, bookings_around(register, children, *reach_around(register, first, last)), children
+
+
+class _Ticking:
+    """Ticks turned into lines: what they add, replace and change in the basket."""
+
+    def __init__(self, judge: Judge, bookings: dict[tuple[int, int], Reservation]) -> None:
+        self.judge, self.bookings = judge, bookings
         self.added: Lines = []
         self.removed: set[str] = set()
         self.change = 0
 
-    def read(self, wanted: set[int], unwanted: set[int]) -> None:
-        register = self.judge.register
-        sessions = Session.objects.filter(pk__in=wanted | unwanted).select_related("group")
-        for session in with_places(sessions, at=self.judge.at):
-            unit = register.unit(session.unit_id)
-            enrolment = unit and register.enrolment_on(self.child.pk, unit.activity_id, session.starts_on)
-            if unit is None or not enrolment or enrolment.group_id != session.group_id:
-                continue
-            booking = self.bookings.get((self.child.pk, session.pk))
-            tick = self._tick if session.pk in wanted else self._untick
-            tick(enrolment, unit, session, booking)
+    def read(self, changes: Sequence[Change]) -> Ticks:
+        """The lines of these changes; the sessions of all of them are read at once."""
+        asked = {pk for change in changes for pk in (*change.wanted, *change.unwanted)}
+        sessions = with_places(Session.objects.filter(pk__in=asked).select_related("group"), at=self.judge.at)
+        for change in changes:
+            wanted, unwanted = set(change.wanted), set(change.unwanted)
+            for session in sessions:
+                if session.pk in wanted | unwanted:
+                    self._read(change.child, session, wanted=session.pk in wanted)
+        return Ticks(self.added, frozenset(self.removed))
 
-    def _tick(self, enrolment: Enrolment, unit: Unit, session: Session, booking: Reservation | None) -> None:
+    def _read(self, child: Child, session: Session, *, wanted: bool) -> None:
         register = self.judge.register
-        cell = self.judge.cell(self.child, enrolment, unit, session.starts_on, session, booking)
+        unit = register.unit(session.unit_id)
+        enrolment = unit and register.enrolment_on(child.pk, unit.activity_id, session.starts_on)
+        if unit is None or not enrolment or enrolment.group_id != session.group_id:
+            return
+        booking = self.bookings.get((child.pk, session.pk))
+        cell = self.judge.cell(child, enrolment, unit, session.starts_on, session, booking)
+        (self._tick if wanted else self._untick)(child, unit, session, booking, cell)
+
+    def _tick(self, child: Child, unit: Unit, session: Session, booking: Reservation | None, cell: DayCell) -> None:
+        register = self.judge.register
         if cell.state is CellState.FREE:
-            self._add(unit, hypothetical(register, self.child, unit, session, late=cell.late))
+            self._add(unit, hypothetical(register, child, unit, session, late=cell.late))
             self.change += 1
         elif booking is not None and cell.state is CellState.LEAVING:
             self._replace(unit, booking, world_line(register, booking))
             self.change -= 1
 
-    def _untick(self, enrolment: Enrolment, unit: Unit, session: Session, booking: Reservation | None) -> None:
-        cell = self.judge.cell(self.child, enrolment, unit, session.starts_on, session, booking)
+    def _untick(self, child: Child, unit: Unit, session: Session, booking: Reservation | None, cell: DayCell) -> None:
         if booking is None or not cell.can_change:
             return
         if cell.state is CellState.HELD:

@@ -58,7 +58,7 @@ class DayCell:
     """One day of a row: its state, why, and whether the parent may change it now.
 
     ``late`` says a booking made now would be late; ``until`` is the next cut-off; ``held_until`` the
-    moment a place in the basket is freed.
+    moment a place in the basket is freed; ``places`` what is left on a free day, None without limit.
     """
 
     day: date
@@ -70,6 +70,7 @@ class DayCell:
     late: bool = False
     until: datetime | None = None
     held_until: datetime | None = None
+    places: int | None = None
 
     @property
     def label(self) -> str:

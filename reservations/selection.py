@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reservations.plans import CellState, DayCell, PlanRow
@@ -26,11 +26,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Selection:
-    """A row of the planning and the days of it that change; those left alone say why."""
+    """A row of the planning and the days of it that change; those left alone say why.
+
+    ``already`` are the days that are as asked: nothing to do.
+    """
 
     row: PlanRow
     chosen: tuple[DayCell, ...]
     skipped: tuple[DayCell, ...]
+    already: tuple[DayCell, ...] = ()
 
     @property
     def sessions(self) -> frozenset[int]:
@@ -44,13 +48,35 @@ def select(rows: Iterable[PlanRow], asked: Asked) -> tuple[Selection, ...]:
 
 def _select(row: PlanRow, asked: Asked) -> Selection:
     cells = [cell for cell in row.cells if asked.names(cell)]
+    booked = tuple(cell for cell in cells if cell.is_booked)
     if asked.book:
-        chosen = [cell for cell in cells if cell.is_ordinary or cell.state is CellState.LEAVING]
-        return Selection(row, tuple(chosen), tuple(cell for cell in cells if cell.is_skipped))
-    booked = [cell for cell in cells if cell.is_booked]
-    chosen = [cell for cell in booked if _leaves_freely(cell)]
-    return Selection(row, tuple(chosen), tuple(cell for cell in booked if not _leaves_freely(cell)))
+        chosen = tuple(cell for cell in cells if cell.is_ordinary or cell.state is CellState.LEAVING)
+        return Selection(row, chosen, tuple(cell for cell in cells if cell.is_skipped), booked)
+    leaving = tuple(cell for cell in cells if cell.state is CellState.LEAVING)
+    chosen = tuple(cell for cell in booked if _leaves_freely(cell))
+    return Selection(row, chosen, tuple(cell for cell in booked if not _leaves_freely(cell)), leaving)
 
 
 def _leaves_freely(cell: DayCell) -> bool:
     return cell.can_change and (cell.state is CellState.HELD or not cell.late)
+
+
+def share(selections: Iterable[Selection], sentence: str) -> tuple[Selection, ...]:
+    """The same, where several children ask for the last places of a day: the first have them, each other is
+    left with ``sentence`` as its reason."""
+    taken: dict[int, int] = {}
+    return tuple(_share(one, taken, sentence) for one in selections)
+
+
+def _share(selection: Selection, taken: dict[int, int], sentence: str) -> Selection:
+    chosen, over = [], []
+    for cell in selection.chosen:
+        asks = cell.session is not None and cell.state is CellState.FREE and cell.places is not None
+        if asks and taken.get(cell.session, 0) >= cell.places:
+            over.append(replace(cell, reason=sentence))
+            continue
+        if asks:
+            taken[cell.session] = taken.get(cell.session, 0) + 1
+        chosen.append(cell)
+    skipped = sorted((*selection.skipped, *over), key=lambda cell: cell.day)
+    return replace(selection, chosen=tuple(chosen), skipped=tuple(skipped))

@@ -17,13 +17,20 @@ from reservations.booking import HoldResult, Refused
 
 def tell_hold(request: HttpRequest, child: Child, result: HoldResult) -> None:
     """What « Valider » did for a child, then each refusal with its days."""
+    tell_holds(request, [child], result)
+
+
+def tell_holds(request: HttpRequest, children: Iterable[Child], result: HoldResult) -> None:
+    """What « Valider » did for some children, then each refusal with its child and its days."""
     if result.held or result.released:
         told = _("%(done)s Rien n'est définitif avant « Payer » ou « Confirmer ».") % {"done": _done(result)}
         messages.success(request, without_orphans(told))
-    for sentence, refused in _by_sentence(result.refused).items():
-        messages.warning(request, _("%(who)s, %(days)s : %(why)s") % {
-            "who": child.first_name, "days": ", ".join(map(_day, refused)), "why": sentence,
-        })  # fmt: skip
+    for child in children:
+        mine = [one for one in result.refused if one.child == child.pk]
+        for sentence, refused in _by_sentence(mine).items():
+            messages.warning(request, _("%(who)s, %(days)s : %(why)s") % {
+                "who": child.first_name, "days": ", ".join(map(_day, refused)), "why": sentence,
+            })  # fmt: skip
 
 
 def tell_whole(request: HttpRequest, rows: Iterable[BoardRow]) -> None:

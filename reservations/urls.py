@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from reservations.views import activities, editing, planning, recap
+from reservations.views import activities, advanced, editing, planning, recap
 
 app_name = "reservations"
 
 urlpatterns = [
     path("planning/", planning.planning, name="planning"),
     path("planning/modifier/", editing.first_child, name="planning_edit"),
+    path("planning/modification-avancee/", advanced.advanced, name="advanced"),
+    path("planning/modification-avancee/appliquer/", advanced.apply, name="apply"),
     path("planning/activite/<int:activity>/", planning.activity, name="activity_now"),
     path("planning/activite/<int:activity>/<int:year>/<int:month>/", planning.activity, name="activity_planning"),
     path("planning/<int:child>/", planning.child, name="child_now"),

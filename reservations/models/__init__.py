@@ -5,6 +5,7 @@ from reservations.models.bookings import Enrolment, Reservation
 from reservations.models.calendars import Calendar, CalendarPeriod, SchoolYear
 from reservations.models.sessions import Session
 from reservations.models.settings import BookingSettings
+from reservations.models.usual import UsualWeek
 
 __all__ = [
     "Activity",
@@ -17,5 +18,6 @@ __all__ = [
     "SchoolYear",
     "Session",
     "Unit",
+    "UsualWeek",
     "Variant",
 ]

@@ -16,8 +16,11 @@ from reservations.booking import hold
 from reservations.errors import BookingError
 from reservations.estimate import estimate
 from reservations.forms import UNREADABLE, TicksForm
+from reservations.proposals import Act
 from reservations.telling import tell_hold, tell_whole
 from reservations.views.screens import Screen, activity_url, asked_period, child_url, read_token, screen_of
+
+ADVANCED = "avancee"
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,11 @@ def _keep(request: HttpRequest, screen: Screen, ticks: Ticks) -> HttpResponse:
 
 
 def _next(request: HttpRequest, screen: Screen) -> str:
-    if request.POST.get("action") == "terminer":
+    action = request.POST.get("action")
+    if action == "terminer":
         return reverse("reservations:recap")
+    if action in (ADVANCED, Act.USUAL):
+        return _advanced_url(screen, usual=action == Act.USUAL)
     activity = request.POST.get("activite", "")
     if activity in {str(one.pk) for one in screen.activities}:
         return activity_url(int(activity), screen.period)
@@ -126,3 +132,12 @@ def _next(request: HttpRequest, screen: Screen) -> str:
     if there is None or there[0] not in known:
         return screen.edit_url
     return child_url("child_edit", *there)
+
+
+def _advanced_url(screen: Screen, *, usual: bool) -> str:
+    """« Modification avancée » for this child and these days; its usual week already chosen where asked."""
+    first, last = max(screen.period.first, screen.today), screen.period.last
+    query = {"enfant": screen.child.pk, "du": first if first <= last else screen.period.first, "au": last}
+    if usual:
+        query |= {"quoi": Act.USUAL, "unite": sorted({row.row.unit.pk for row in screen.board.rows})}
+    return reverse("reservations:advanced", query=query)

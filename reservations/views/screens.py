@@ -18,6 +18,7 @@ from reservations.forms import WhereForm
 from reservations.models import Activity, Enrolment
 from reservations.periods import YEARS, Period, Scale, period_of
 from reservations.planning import plan_for
+from reservations.usual import usual_weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ class Screen:
     def enrolments(self) -> list[Activity]:
         """« Inscriptions : » what this child is enrolled in."""
         return activities_in(one for one in self.enrolled if one.child_id == self.child.pk)
+
+    @cached_property
+    def has_usual_week(self) -> bool:
+        """Is something usual for this child?"""
+        return any(child == self.child.pk for child, _activity, _unit in usual_weeks(self.household))
 
     def _door(self, label: str, child: Child, period: Period) -> Door:
         here = child.pk == self.child.pk and period.scale is self.period.scale and period.first == self.period.first
