@@ -1,4 +1,4 @@
-"""The engine decides alike on every Python Préau runs on; each other one found here gets the lock and the engine's tests."""
+"""The engine decides alike on every Python Préau runs on: each other one found here gets the lock, then the tests."""
 
 import os
 import shutil
