@@ -34,12 +34,13 @@ def tell_late_payment(payment: Payment, order: Order, *, at: datetime) -> None:
 
 def tell_disputed(payment: Payment, answer: Answer, *, at: datetime) -> None:
     """A bank says another amount, or another visit, than ours: told once for the same words."""
-    about = f"{payment.reference} {answer.amount} {answer.external_id}"[:120]
+    about = f"{payment.reference} {answer.amount} {answer.doubt or answer.external_id}"[:120]
     if Alert.objects.filter(kind="disputed-payment", about=about).exists():
         return
     message = _(
         "La banque annonce %(said)s pour %(payment)s, alors que %(asked)s étaient demandés (ou un autre numéro de "
-        "transaction). Rien n’a été encaissé dans le compte de la famille : vérifiez auprès de la banque."
+        "transaction, une autre monnaie, un paiement d’essai). Rien n’a été encaissé dans le compte de la famille : "
+        "vérifiez auprès de la banque."
     )
     message = message % {
         "said": written(answer.amount),
@@ -48,3 +49,17 @@ def tell_disputed(payment: Payment, answer: Answer, *, at: datetime) -> None:
     }
     household, order = payment.household, payment.order
     raise_alert("disputed-payment", about, message, at=at, household=household, order=order, payment=payment)
+
+
+def tell_contested(payment: Payment, answer: Answer, *, at: datetime) -> None:
+    """The cardholder contests a payment with their bank: told once; the books move only when it is judged."""
+    if Alert.objects.filter(kind="contested-payment", about=answer.contested[:120]).exists():
+        return
+    message = _(
+        "Le payeur conteste auprès de sa banque le paiement %(payment)s de %(amount)s. Répondez au prestataire avec le "
+        "reçu et les présences avant la date qu’il indique. Si la contestation est perdue, la somme redeviendra due."
+    )
+    message = message % {"payment": payment.reference, "amount": written(payment.amount)}
+    household, order = payment.household, payment.order
+    about = answer.contested[:120]
+    raise_alert("contested-payment", about, message, at=at, household=household, order=order, payment=payment)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import F, Max, OuterRef, Subquery, Sum
 from django.utils import timezone
 
 from families.models import Household
@@ -128,6 +128,20 @@ def free(entry: LedgerEntry, *, at: datetime) -> None:
         .order_by(F("s").desc())
     )
     _write([Part(row["payment_id"], row["charge_id"], -euros(row["s"])) for row in sums if euros(row["s"])], at)
+
+
+def take_back(payment: Payment, *, at: datetime) -> None:
+    """Free, the latest first, what a payment had paid beyond what it is still worth."""
+    worth = -euros(payment.entries.aggregate(s=Sum("amount"))["s"] or ZERO)
+    over = euros(payment.allocations.aggregate(s=Sum("amount"))["s"] or ZERO) - worth
+    sums = payment.allocations.order_by().values("charge_id").annotate(s=Sum("amount"), last=Max("id"))
+    parts = []
+    for row in sums.filter(s__gt=0).order_by("-last"):
+        taken = min(euros(row["s"]), over)
+        if taken > 0:
+            parts.append(Part(payment.pk, row["charge_id"], -taken))
+            over -= taken
+    _write(parts, at)
 
 
 def left_of(charge: Charge) -> Decimal:

@@ -69,6 +69,18 @@ LEDGER = (
     ),
 )
 
+REFUNDS = (
+    Guard(
+        "refunds_stay_within_their_payment",
+        "payments_ledgerentry",
+        "AFTER INSERT",
+        "refunds exceed what the payment is worth",
+        "NEW.kind = 'REFUND' AND (SELECT ROUND(SUM(e.amount) * 100) FROM payments_ledgerentry e"
+        " WHERE e.payment_id = NEW.payment_id) > 0",
+        "SELECT 1 FROM payments_payment WHERE id = NEW.payment_id",
+    ),
+)
+
 _PAID_BY = "(SELECT COALESCE(ROUND(SUM(a.amount) * 100), 0) FROM payments_allocation a WHERE a.{0}_id = NEW.{0}_id)"
 _WORTH = "(SELECT ROUND(t.amount * 100) FROM payments_{0} t WHERE t.id = NEW.{0}_id)"
 _CHARGE_SUM, _CHARGE = _PAID_BY.format("charge"), _WORTH.format("charge")
@@ -209,7 +221,7 @@ DOCUMENTS = (
     *_append_only("payments_creditnote"),
 )
 
-GUARDS = (*LEDGER, *ALLOCATIONS, *CHARGES, *DOCUMENTS)
+GUARDS = (*LEDGER, *REFUNDS, *ALLOCATIONS, *CHARGES, *DOCUMENTS)
 
 
 def install(using: str = "default", guards: Sequence[Guard] = GUARDS) -> None:

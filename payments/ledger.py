@@ -53,6 +53,28 @@ def credit(payment: Payment, *, at: datetime, by=None) -> LedgerEntry:
     )
 
 
+def refund(payment: Payment, amount: Decimal, *, at: datetime, label: str, by=None) -> LedgerEntry:
+    """Write that `amount` euros of a payment went back: lines it paid are owed again, the latest first.
+
+    Must run under the household's lock; the database refuses more than the payment is worth.
+    """
+    entry = LedgerEntry.objects.create(
+        household_id=payment.household_id,
+        revenue_office_id=payment.revenue_office_id,
+        kind=LedgerEntry.REFUND,
+        amount=amount,
+        due_on=timezone.localdate(at),
+        label=label,
+        payment=payment,
+        order_id=payment.order_id,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    allocation.take_back(payment, at=at)
+    allocation.match(payment.household, payment.revenue_office, at=at)
+    return entry
+
+
 def reverse(entry: LedgerEntry, *, at: datetime, reason: str, by=None) -> LedgerEntry:
     """Write the exact opposite of an entry, once; what was allocated to it is freed and pays other lines.
 

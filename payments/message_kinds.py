@@ -51,4 +51,19 @@ ADJUSTED = Kind(
     ),
 )
 
-KINDS = (RECEIPT, CREDIT, ADJUSTED)
+REFUND = Kind(
+    slug="payment-refunded",
+    label=_("Remboursement d'un paiement"),
+    subject=_("Remboursement de {montant}"),
+    body=_(
+        "{montant} de votre paiement {reference} vous sont remboursés par le moyen qui a servi à payer : une carte est "
+        "créditée sous cinq à dix jours.\nMotif : {motif}\n\nVotre compte en tient compte dès maintenant."
+    ),
+    words=(
+        Word("montant", _("la somme remboursée"), _("3,60 €")),
+        _REFERENCE,
+        Word("motif", _("la raison écrite par l'agent"), _("Repas annulé")),
+    ),
+)
+
+KINDS = (RECEIPT, CREDIT, ADJUSTED, REFUND)

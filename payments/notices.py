@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from families.notices import notify
-from payments.message_kinds import ADJUSTED, CREDIT, RECEIPT
-from payments.models import Order, Payment
+from payments.message_kinds import ADJUSTED, CREDIT, RECEIPT, REFUND
+from payments.models import Order, Payment, Refund
 from payments.money import written
 from payments.receipts import Receipt, receipt_of
 
@@ -23,6 +23,13 @@ def tell_credit(payment: Payment, *, at: datetime) -> None:
     """Say that a payment came for an order that no longer asked for it: the money is kept as a credit."""
     values = {"montant": written(payment.amount), "reference": payment.reference}
     notify(CREDIT, values, at=at, household=payment.household, key=f"credit:{payment.reference}")
+
+
+def tell_refund(refund: Refund, *, at: datetime) -> None:
+    """Say that money went back, by which way, and why."""
+    payment = refund.payment
+    values = {"montant": written(refund.amount), "reference": payment.reference, "motif": refund.reason}
+    notify(REFUND, values, at=at, household=payment.household, key=f"refund:{refund.reference}")
 
 
 def tell_adjustment(order: Order, *, at: datetime) -> None:

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from payments.adapters.base import AdapterError, Answer, Notice, Status
-from payments.adapters.registry import adapter_named
+from payments.adapters.base import AdapterError, Answer, BankUnavailable, Notice, Status, UnreadableNotice
+from payments.adapters.registry import readers_of
 from payments.alerts import raise_alert
 from payments.models import Payment, PaymentEvent
 from payments.money import written
@@ -17,24 +17,43 @@ from payments.settlement import UnknownDebt, settle
 log = logging.getLogger(__name__)
 
 
+class Unsigned(UnreadableNotice):
+    """A means that signs its notices sent one no key of ours knows: forged, stale, or a secret badly copied."""
+
+
 def receive(adapter: str, notice: Notice, *, at: datetime) -> Payment | None:
     """Settle what a notice says and keep its digest; give the payment, or None where there is nothing to settle.
 
     Raises:
         KeyError: the town has no such means of payment.
+        Unsigned: it should be signed, and no key of ours knows it.
+        BankUnavailable: the bank had to be asked and did not answer; it should notify again.
     """
     try:
-        answer = adapter_named(adapter).read(notice)
+        keys, answer = _read(adapter, notice)
     except AdapterError as error:
         log.warning("notice from %s not settled: %s", adapter, type(error).__name__)
+        if isinstance(error, Unsigned | BankUnavailable):
+            raise
         return None
-    return _settle(adapter, notice, answer, at)
+    return _settle(adapter, notice, answer, keys, at)
+
+
+def _read(adapter: str, notice: Notice) -> tuple[str | None, Answer]:
+    """What a notice says, and the name of the keys that know it."""
+    for keys, means in readers_of(adapter):
+        try:
+            return keys, means.read(notice)
+        except UnreadableNotice:
+            if keys is None:
+                raise
+    raise Unsigned("no key of ours knows it")
 
 
 @transaction.atomic
-def _settle(adapter: str, notice: Notice, answer: Answer, at: datetime) -> Payment | None:
+def _settle(adapter: str, notice: Notice, answer: Answer, keys: str | None, at: datetime) -> Payment | None:
     try:
-        payment = settle(answer, at=at)
+        payment = settle(answer, at=at, keys=keys)
     except UnknownDebt:
         _tell_unknown(adapter, answer, at)
         return None

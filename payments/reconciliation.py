@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from payments.alerts import raise_alert
-from payments.models import Payment
+from payments.models import Payment, Refund
+from payments.refunds import INSISTENCE, pursue
 from payments.settlement import ask
 
 AFTERTHOUGHT = timedelta(hours=1)  # how long after its page closed a bank may still change its mind
@@ -37,9 +38,22 @@ def to_ask(at: datetime) -> QuerySet[Payment]:
 def reconcile(*, at: datetime) -> Reconciled:
     """Ask about every unfinished payment; one that fails does not stop the others, and a person is told."""
     statuses = [_ask_or_tell(payment, at) for payment in to_ask(at)]
+    pursue_refunds(at)
     return Reconciled(
         len(statuses), statuses.count(Payment.PAID), statuses.count(Payment.PENDING), statuses.count("failed")
     )
+
+
+def pursue_refunds(at: datetime) -> None:
+    """See to the refunds no bank has confirmed: look for each there, then ask again; after a day, tell a person."""
+    for waiting in Refund.objects.pending().select_related("payment__revenue_office", "payment__household"):
+        ask(waiting.payment, at=at)
+        waiting.refresh_from_db()
+        if waiting.status == Refund.PENDING and waiting.requested_at > at - INSISTENCE:
+            pursue(waiting, at=at)
+        elif waiting.status == Refund.PENDING:
+            message = _("Le remboursement %s n’est pas confirmé : vérifiez chez le prestataire s’il a été fait.")
+            raise_alert("refund-unconfirmed", waiting.reference, message % waiting, at=at, payment=waiting.payment)
 
 
 def _ask_or_tell(payment: Payment, at: datetime) -> str:

@@ -13,18 +13,29 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from payments import allocation, ledger, notices
-from payments.adapters.base import Adapter, AdapterError, Answer, PaymentRequest, Redirect, Status, UnknownPayment
-from payments.adapters.registry import adapter_named, credentials_of
-from payments.alerts import tell_disputed, tell_late_payment
+from payments.adapters.base import (
+    Adapter,
+    AdapterError,
+    Answer,
+    Closes,
+    PaymentRequest,
+    Redirect,
+    Status,
+    UnknownPayment,
+)
+from payments.adapters.registry import credentials_of, means_of
+from payments.alerts import tell_contested, tell_disputed, tell_late_payment
 from payments.errors import PaymentError
 from payments.locks import lock_household
 from payments.models import NumberSeries, Order, Payment
 from payments.money import euros
 from payments.numbering import document_number, next_reference
 from payments.orders import left_to_pay, minimum_online, settle_order, void
+from payments.refunds import write_refunds
 
 ATTEMPTS = 3  # a bank page each: the hold of the places ends, so the attempts must too
 REFERENCE = "REFERENCE"  # stands for the debt reference in the addresses given to `start_payment`
+GIVEN_UP = "abandon"  # what the return address says more where a bank's page sends back who gives up
 RANK = {status: rank for rank, status in enumerate(["PENDING", "ABANDONED", "REFUSED", "DISPUTED", "PAID"])}
 
 
@@ -62,31 +73,35 @@ def start_payment(
         PaymentError: the order is not open, the means is not accepted, three attempts were made, or the bank is silent.
     """
     means = _accepted(adapter, order, by)
-    for earlier in follow(order, at=at):
+    for earlier in follow(order, at=at, close=True):
         if earlier.status == Payment.PAID:
             return Step(return_url.replace(REFERENCE, earlier.reference), earlier)
     payment = _open_attempt(order, means, amount, email, cancel_url, at, by, details or {})
-    urls = {"return_url": return_url, "notify_url": notify_url, "cancel_url": cancel_url}
+    urls = {"return_url": return_url, "notify_url": notify_url, "cancel_url": f"{return_url}?{GIVEN_UP}=1"}
     request = _request(payment, {key: url.replace(REFERENCE, payment.reference) for key, url in urls.items()}, at)
     return _leave(means, payment, request, at)
 
 
-def settle(answer: Answer, *, at: datetime) -> Payment:
+def settle(answer: Answer, *, at: datetime, keys: str | None = None) -> Payment:
     """Write what a means of payment answers; the same answer again changes nothing.
 
     PAID for the right amount credits the household, settles the order it completes, and writes the receipt, all in one
-    transaction under the household's and the payment's locks. Another amount is DISPUTED and a person is told.
+    transaction under the household's and the payment's locks. Another amount is DISPUTED and a person is told. What
+    went back is written too. `keys` names the secrets that vouch for the answer: they must be the régie's own.
 
     Raises:
         UnknownDebt: we never gave this reference.
     """
     with transaction.atomic():
-        payment = _locked(answer.reference)
+        payment = _locked(answer.reference, keys)
         said = verdict(payment.amount, payment.external_id, answer)
         if said == Payment.DISPUTED:
             tell_disputed(payment, answer, at=at)
         if RANK[said] > RANK[payment.status]:
             _climb(payment, said, answer, at)
+        if answer.contested:
+            tell_contested(payment, answer, at=at)
+        write_refunds(payment, answer.refunds, at=at)
         return payment
 
 
@@ -94,19 +109,23 @@ def verdict(amount: Decimal, external_id: str, answer: Answer) -> str:
     """Give the status an answer speaks for, from what we asked and what it says (pure)."""
     other_amount = euros(answer.amount) != amount
     other_visit = bool(external_id and answer.external_id) and external_id != answer.external_id
-    if answer.status is Status.PAID and (other_amount or other_visit):
+    if answer.status is Status.PAID and (other_amount or other_visit or answer.doubt):
         return Payment.DISPUTED
     return answer.status.value
 
 
-def follow(order: Order, *, at: datetime) -> list[Payment]:
-    """Ask the bank about an order's pending attempts and settle its answers; a silent bank leaves them pending."""
-    return [ask(payment, at=at) for payment in order.payments.pending()]
+def follow(order: Order, *, at: datetime, close: bool = False) -> list[Payment]:
+    """Ask the bank about an order's attempts and settle its answers; a silent bank leaves them pending.
+
+    `close` closes, where the means can, every page somebody might still pay on.
+    """
+    attempts = order.payments.still_payable(at) if close else order.payments.pending()
+    return [ask(payment, at=at, close=close) for payment in attempts.select_related("revenue_office")]
 
 
 def give_up(order: Order, *, at: datetime, reason: str, by=None) -> Order:
-    """Void an order after asking the bank; give it as it then stands: PAID where the bank says it was."""
-    follow(order, at=at)
+    """Void an order after closing its bank pages; give it as it then stands: PAID where the bank says it was."""
+    follow(order, at=at, close=True)
     order.refresh_from_db()
     if order.status != Order.PAID:
         void(order, at=at, reason=reason, by=by)
@@ -114,13 +133,13 @@ def give_up(order: Order, *, at: datetime, reason: str, by=None) -> Order:
     return order
 
 
-def ask(payment: Payment, *, at: datetime) -> Payment:
-    """Ask the means of payment how an attempt ended, and settle the answer.
+def ask(payment: Payment, *, at: datetime, close: bool = False) -> Payment:
+    """Ask the means of payment how an attempt ended, and settle the answer; `close` its page where the means can.
 
     An attempt the bank does not know, or that never reached it, is ABANDONED once its page is closed.
     """
     try:
-        answer = _ask_bank(payment)
+        answer = _ask_bank(payment, close)
     except UnknownPayment:
         answer = Answer(payment.external_id, payment.reference, Status.ABANDONED, payment.amount)
         return settle(answer, at=at) if payment.expires_at <= at else payment
@@ -129,17 +148,20 @@ def ask(payment: Payment, *, at: datetime) -> Payment:
     return settle(answer, at=at)
 
 
-def _ask_bank(payment: Payment) -> Answer:
+def _ask_bank(payment: Payment, close: bool) -> Answer:
     if not payment.external_id:
         raise UnknownPayment(payment.reference)
-    return adapter_named(payment.adapter).check(payment.external_id)
+    means = means_of(payment.revenue_office, payment.adapter)
+    if close and isinstance(means, Closes):
+        return means.close(payment.external_id)
+    return means.check(payment.external_id)
 
 
 def _accepted(name: str, order: Order, by) -> Adapter:
     """The means of payment, if the régie takes it and this person may use it."""
     if name in order.revenue_office.adapters:
         try:
-            means = adapter_named(name)
+            means = means_of(order.revenue_office, name)
         except KeyError:
             means = None
         if means and (by is not None or not means.at_counter):
@@ -219,9 +241,11 @@ def _leave(means: Adapter, payment: Payment, request: PaymentRequest, at: dateti
     return Step(request.return_url, settle(started, at=at))
 
 
-def _locked(reference: str) -> Payment:
+def _locked(reference: str, keys: str | None) -> Payment:
     """The household's lock, then the payment as it stands now."""
-    household = Payment.objects.filter(reference=reference).values_list("household_id", flat=True).first()
+    known = Payment.objects.filter(reference=reference)
+    known = known if keys is None else known.filter(revenue_office__credentials=keys)
+    household = known.values_list("household_id", flat=True).first()
     if household is None:
         raise UnknownDebt(reference)
     lock_household(household)

@@ -12,19 +12,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from families.access import acting_household, households_of
 from families.policies import family, public
-from payments.adapters.base import Notice
+from payments.adapters.base import AdapterError, Notice
 from payments.ledger import balance, statement
 from payments.models import Payment
-from payments.notifications import receive
+from payments.notifications import Unsigned, receive
 from payments.receipts import receipt_of
-from payments.settlement import ask
+from payments.settlement import GIVEN_UP, ask
 
 
 @public
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def notification(request: HttpRequest, adapter: str) -> HttpResponse:
-    """What a bank tells us. Whoever knocks reads the same empty answer."""
+    """What a bank tells us. Whoever knocks reads an empty page: its status alone says whether to tell us again."""
     notice = Notice(
         body=request.body,
         headers=dict(request.headers),
@@ -34,16 +34,21 @@ def notification(request: HttpRequest, adapter: str) -> HttpResponse:
         receive(adapter, notice, at=timezone.now())
     except KeyError as error:
         raise Http404 from error
+    except AdapterError as error:
+        return HttpResponse(status=400 if isinstance(error, Unsigned) else 503)
     return HttpResponse(status=200)
 
 
 @family
 @require_GET
 def payment_return(request: HttpRequest, reference: str) -> HttpResponse:
-    """A parent comes back from the bank: we ask it again unless it has already told us."""
+    """A parent comes back from the bank: we ask it again unless it has already told us.
+
+    Where its page sends back who gives up, that page is closed: nobody pays it later by its « Retour ».
+    """
     payment = _own_payment(request, reference)
     if payment.status != Payment.PAID:
-        payment = ask(payment, at=timezone.now())
+        payment = ask(payment, at=timezone.now(), close=GIVEN_UP in request.GET)
     if payment.status == Payment.PAID:
         return redirect("payments:receipt", payment.reference)
     if payment.status in (Payment.PENDING, Payment.DISPUTED):

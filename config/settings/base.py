@@ -241,6 +241,7 @@ PAYMENT_ADAPTERS = [
     "payments.adapters.counter.Cash",
     "payments.adapters.counter.Cheque",
     "payments.adapters.demo.DemoBank",
+    "payments.adapters.stripe.StripeDemonstration",
 ]
 MESSAGE_KINDS = ["families.message_kinds.KINDS", "payments.message_kinds.KINDS", "reservations.message_kinds.KINDS"]
 MESSAGE_LANGUAGES = [  # in which a town may word its messages; a family without a text in its own reads the French one

@@ -51,7 +51,11 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"portail@{ALLOWED_HOSTS[0]}")
 
 # The demonstration bank pays nobody: no town opens with it.
-PAYMENT_ADAPTERS = ["payments.adapters.counter.Cash", "payments.adapters.counter.Cheque"]
+PAYMENT_ADAPTERS = [
+    "payments.adapters.counter.Cash",
+    "payments.adapters.counter.Cheque",
+    "payments.adapters.stripe.Stripe",
+]
 
 LOGGING = {
     "version": 1,

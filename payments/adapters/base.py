@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class AdapterError(Exception):
@@ -24,8 +24,16 @@ class UnreadableNotice(AdapterError):
     """This notice does not come from our bank, or says nothing we understand."""
 
 
+class OfNoConcern(AdapterError):
+    """This notice comes from our bank and asks nothing of us: it is thanked, and nothing changes."""
+
+
 class UnknownPayment(AdapterError):
     """The bank knows no payment under this identifier, and never will."""
+
+
+class BankRefuses(AdapterError):
+    """The bank understood and will not do it; its text says why, for the régie."""
 
 
 class Status(StrEnum):
@@ -67,10 +75,26 @@ class Redirect:
 
 
 @dataclass(frozen=True)
+class Refunded:
+    """Euros that left our account for the payer's: the bank's identifier, and our reference where we asked for it.
+
+    `is_lost` where the payer's bank took them back after a dispute; `has_failed` where they came back to us.
+    """
+
+    external_id: str
+    amount: Decimal
+    reference: str = ""
+    is_lost: bool = False
+    has_failed: bool = False
+
+
+@dataclass(frozen=True)
 class Answer:
     """What the means of payment says: of which debt, how it ended, for how many euros.
 
-    `raw` is what is worth keeping of its words; never a card or account number.
+    `raw` is what is worth keeping of its words; never a card or account number. `doubt` says why money announced
+    cannot be ours (another currency, a trial); `contested` is the bank's identifier of a dispute under way;
+    `refunds` is all that went back so far.
     """
 
     external_id: str
@@ -78,6 +102,27 @@ class Answer:
     status: Status
     amount: Decimal
     raw: Mapping[str, str] = field(default_factory=dict)
+    doubt: str = ""
+    contested: str = ""
+    refunds: tuple[Refunded, ...] = ()
+
+
+@dataclass(frozen=True)
+class RefundRequest:
+    """Euros to give back of a payment; asked twice under one `reference`, they go back once."""
+
+    external_id: str
+    reference: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing the settings of a means do well or badly, in French, and what to do where it is bad."""
+
+    is_right: bool
+    what: str
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +159,7 @@ class Adapter(Protocol):
 
         Raises:
             UnreadableNotice: it is not ours, or not understood.
+            OfNoConcern: it is ours, and asks nothing.
             BankUnavailable: the bank had to be asked and did not answer.
         """
 
@@ -124,6 +170,53 @@ class Adapter(Protocol):
             UnknownPayment: the bank has forgotten it.
             BankUnavailable: no answer now.
         """
+
+
+# What only some means can do: the house asks `isinstance(means, Closes)` before.
+
+
+@runtime_checkable
+class Keyed(Protocol):
+    """A means whose bank wants the régie's keys, to be asked or to know its notices. `secrets` names them."""
+
+    secrets: Mapping[str, str]
+
+    def with_secrets(self, secrets: Mapping[str, str]) -> Adapter:
+        """Give this means as that régie uses it."""
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """A means whose page can be closed before its time, so that nobody pays what is no longer asked."""
+
+    def close(self, external_id: str) -> Answer:
+        """Close the page and give how the visit ended: PAID where the parent was quicker.
+
+        Raises:
+            UnknownPayment: the bank has forgotten it.
+            BankUnavailable: no answer now, the page may still be open.
+        """
+
+
+@runtime_checkable
+class Refunds(Protocol):
+    """A means that can send money back by the way it came."""
+
+    def refund(self, request: RefundRequest) -> Refunded:
+        """Send money back, once a reference.
+
+        Raises:
+            BankRefuses: the bank will not.
+            BankUnavailable: no answer now, the money may have left.
+        """
+
+
+@runtime_checkable
+class Examined(Protocol):
+    """A means whose settings can be tried without moving money."""
+
+    def examine(self, notify_url: str) -> tuple[Remark, ...]:
+        """Say what is right and what is wrong, the bank being told to notify `notify_url`."""
 
 
 def answer_is_final(answer: Answer) -> bool:

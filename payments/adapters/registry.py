@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from payments.adapters.base import Adapter
+from payments.adapters.base import Adapter, Keyed
 from payments.models import RevenueOffice
 
 
@@ -23,6 +23,29 @@ def adapter_named(name: str) -> Adapter:
         KeyError: the town has no such means.
     """
     return adapters()[name]
+
+
+def means_of(revenue_office: RevenueOffice, name: str) -> Adapter:
+    """Give the means of payment called `name` as this régie uses it, with its keys where the means wants some.
+
+    Raises:
+        KeyError: the town has no such means.
+    """
+    means = adapter_named(name)
+    return means.with_secrets(credentials_of(revenue_office)) if isinstance(means, Keyed) else means
+
+
+def readers_of(name: str) -> list[tuple[str | None, Adapter]]:
+    """Give who may know a notice: the means with each set of keys in use, under its name; alone where it has no key.
+
+    Raises:
+        KeyError: the town has no such means.
+    """
+    means = adapter_named(name)
+    if not isinstance(means, Keyed):
+        return [(None, means)]
+    offices = {office.credentials: office for office in RevenueOffice.objects.exclude(credentials="")}
+    return [(key, means.with_secrets(credentials_of(office))) for key, office in offices.items()]
 
 
 def means_for(revenue_office: RevenueOffice, *, at_counter: bool = False) -> list[Adapter]:

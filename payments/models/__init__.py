@@ -9,6 +9,7 @@ from payments.models.ledger import LedgerEntry
 from payments.models.offices import NumberSeries, RevenueOffice
 from payments.models.orders import Order
 from payments.models.payments import Payment, PaymentEvent
+from payments.models.refunds import Refund
 
 __all__ = [
     "Alert",
@@ -24,5 +25,6 @@ __all__ = [
     "Order",
     "Payment",
     "PaymentEvent",
+    "Refund",
     "RevenueOffice",
 ]

@@ -14,6 +14,11 @@ class PaymentQuerySet(models.QuerySet):
     def pending(self):
         return self.filter(status=Payment.PENDING)
 
+    def still_payable(self, at):
+        """Attempts under way, and refused or left ones whose page at the bank may still be open."""
+        reopened = Q(status__in=[Payment.REFUSED, Payment.ABANDONED], expires_at__gt=at) & ~Q(external_id="")
+        return self.filter(Q(status=Payment.PENDING) | reopened)
+
     def paid(self):
         return self.filter(status=Payment.PAID)
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 
 import pytest
 
@@ -16,6 +17,7 @@ from payments.adapters.base import (
     UnreadableNotice,
 )  # fmt: skip
 
+_references = count(1000)
 AT = datetime(2026, 6, 1, 19, 0, tzinfo=UTC)
 
 
@@ -107,13 +109,13 @@ class OnlineContract(AdapterContract):
         assert adapter.lifetime > timedelta(0)
 
     def test_it_sends_the_parent_to_a_page_under_an_identifier(self, adapter):
-        started = adapter.start(a_request())
+        started = adapter.start(self.fresh())
         assert isinstance(started, Redirect)
         assert started.url
         assert 0 < len(started.external_id) <= 120
 
     def test_two_visits_have_two_identifiers(self, adapter):
-        started = [adapter.start(a_request(f"20261231x207x000{n}")) for n in (1, 2)]
+        started = [adapter.start(self.fresh(f"20261231x207x000{n}")) for n in (1, 2)]
         assert started[0].external_id != started[1].external_id
 
     def test_before_the_parent_decides_the_answer_is_pending(self, adapter):
@@ -135,6 +137,6 @@ class OnlineContract(AdapterContract):
         self.decide(external_id, Status.PAID)
         assert not any(str(value).replace(" ", "").isdigit() for value in adapter.check(external_id).raw.values())
 
-    def fresh(self) -> PaymentRequest:
-        """A request made now, for banks whose page closes."""
-        return a_request(at=datetime.now(UTC))
+    def fresh(self, reference: str = "") -> PaymentRequest:
+        """A request made now, for banks whose page closes, under a reference of its own, for those who remember."""
+        return a_request(reference or f"20261231x207x{next(_references)}", at=datetime.now(UTC))

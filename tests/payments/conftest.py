@@ -7,6 +7,7 @@ from django.utils import timezone
 from families.models import Guardian, User
 from payments.signals import order_paid
 from tests.factories import payments as make
+from tests.payments import stripe_double
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +73,10 @@ def payment(order):
 def bank(payment):
     """The address of the bank's first page."""
     return reverse("payments:demo_bank", args=[payment.external_id])
+
+
+@pytest.fixture(scope="session")
+def double():
+    """The double of Stripe, in a process of its own; its notices come to a letterbox."""
+    with stripe_double.running() as one:
+        yield one

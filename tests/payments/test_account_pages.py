@@ -58,7 +58,7 @@ class TestNotification:
         assert Alert.objects.get().kind == "unknown-debt"
 
     def test_a_means_the_town_does_not_have_has_no_door(self, client):
-        assert client.post("/paiement/notification/stripe/").status_code == 404
+        assert client.post("/paiement/notification/bitcoin/").status_code == 404
 
     def test_a_counter_means_is_never_notified(self, client):
         assert client.post("/paiement/notification/cash/", {"id": "cash-20261231x1x1"}).status_code == 200

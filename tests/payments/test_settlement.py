@@ -195,7 +195,7 @@ def test_an_order_already_settled_takes_no_other_attempt(order, payment):
         make.attempt(order)
 
 
-@pytest.mark.parametrize("means", ["stripe", "cash", ""])
+@pytest.mark.parametrize("means", ["stripe", "bitcoin", "cash", ""])
 def test_a_parent_may_not_use_a_means_that_is_not_offered(order, means):
     with pytest.raises(PaymentError, match="n’est pas accepté"):
         make.attempt(order, means)
