@@ -30,7 +30,8 @@ def _changed(*columns: str) -> str:
     return " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
 
 
-def _append_only(table: str) -> tuple[Guard, ...]:
+def append_only(table: str) -> tuple[Guard, ...]:
+    """The guards of a table whose rows are never changed nor deleted."""
     message = f"{table} is append-only: write another row that answers this one"
     return (
         Guard(f"{table}_refuses_update", table, "BEFORE UPDATE", message),
@@ -39,7 +40,7 @@ def _append_only(table: str) -> tuple[Guard, ...]:
 
 
 LEDGER = (
-    *_append_only("payments_ledgerentry"),
+    *append_only("payments_ledgerentry"),
     Guard(
         "ledger_credit_equals_its_payment",
         "payments_ledgerentry",
@@ -86,7 +87,7 @@ _WORTH = "(SELECT ROUND(t.amount * 100) FROM payments_{0} t WHERE t.id = NEW.{0}
 _CHARGE_SUM, _CHARGE = _PAID_BY.format("charge"), _WORTH.format("charge")
 
 ALLOCATIONS = (
-    *_append_only("payments_allocation"),
+    *append_only("payments_allocation"),
     Guard(
         "allocations_stay_within_their_payment",
         "payments_allocation",
@@ -218,7 +219,7 @@ DOCUMENTS = (
         "an issued invoice is never deleted",
         "OLD.status <> 'DRAFT'",
     ),
-    *_append_only("payments_creditnote"),
+    *append_only("payments_creditnote"),
 )
 
 GUARDS = (*LEDGER, *REFUNDS, *ALLOCATIONS, *CHARGES, *DOCUMENTS)

@@ -105,8 +105,11 @@ def post_adjustment(
     at: datetime,
     by,
     reason: str,
+    tell: bool = True,
 ) -> Order:
     """Post at once a difference nobody ordered, as a settled order with its reason, and tell the family.
+
+    ``tell=False`` is for a caller who tells it in other words, in the same transaction.
 
     A positive difference becomes restant dû, a negative one a credit.
 
@@ -119,7 +122,8 @@ def post_adjustment(
     order = _write_order(household, revenue_office, charges, ZERO, at, by, is_adjustment=True, reason=reason[:250])
     order.left_due = order.amount_due
     order = settle_order(order, at=at, by=by)
-    notices.tell_adjustment(order, at=at)
+    if tell:
+        notices.tell_adjustment(order, at=at)
     return order
 
 

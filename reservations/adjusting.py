@@ -15,10 +15,12 @@ from families.models import Household, User
 from payments.locks import lock_household
 from payments.models import Charge, Order, RevenueOffice
 from payments.orders import ChargeSpec, post_adjustment
+from reservations.freezing import freeze_booking, replace_facts
 from reservations.models import Activity, Reservation
 from reservations.pricing import price
 from reservations.register import Register, load_register
 from reservations.worlds import lines_between, tariff_of, world_line
+from rules.editions import InForce
 from rules.lines import ZERO, Bill, Priced
 from rules.records import record
 
@@ -42,11 +44,10 @@ class Gap:
     def day(self) -> date:
         return self.priced.day if self.priced else self.charges[-1].day
 
-    @property
-    def why(self) -> dict:
+    def why(self, edition: InForce | None) -> dict:
         """The price now, against the one last charged."""
         before = self.charges[-1].why.get("apres") if self.charges else None
-        return {**record(None, self.priced), "avant": before}
+        return {**record(None, self.priced, edition=edition.edition.reference if edition else None), "avant": before}
 
     def label(self, activity: Activity) -> str:
         if self.booking:
@@ -56,10 +57,13 @@ class Gap:
 
 
 @transaction.atomic
-def reprice(household: Household, *, at: datetime, reason: str, by: User | None = None) -> list[Order]:
+def reprice(
+    household: Household, *, at: datetime, reason: str, by: User | None = None, tell: bool = True
+) -> list[Order]:
     """Price a household's settled lines again and post, régie by régie, what differs from what was charged.
 
-    Only immediate activities: a deferred line is charged when its month is invoiced.
+    Only immediate activities: a deferred line is charged when its month is invoiced. ``tell=False`` is for a
+    caller who tells the family in other words.
     """
     lock_household(household)
     register = load_register(household, at=at)
@@ -68,10 +72,42 @@ def reprice(household: Household, *, at: datetime, reason: str, by: User | None 
         specs = [_spec(register, activity, gap) for gap in gaps_of(register, activity)]
         found.setdefault(activity.revenue_office, []).extend(specs)
     return [
-        post_adjustment(household=household, revenue_office=office, charges=specs, at=at, by=by, reason=reason)
+        post_adjustment(
+            household=household, revenue_office=office, charges=specs, at=at, by=by, reason=reason, tell=tell
+        )
         for office, specs in found.items()
         if specs
     ]
+
+
+@transaction.atomic
+def regularise(
+    household: Household,
+    bookings: Sequence[Reservation],
+    names: Collection[str],
+    *,
+    at: datetime,
+    reason: str,
+    by: User | None = None,
+    tell: bool = True,
+) -> list[Order]:
+    """Replace the named facts of these lines by what is known now, and post what that changes, dated today.
+
+    Lines charged for the first time keep, from now on, the facts they are charged with.
+    """
+    lock_household(household)
+    days = [booking.session.starts_on for booking in bookings]
+    register = load_register(household, at=at, first=min(days, default=None), last=max(days, default=None))
+    for booking in bookings:
+        replace_facts(register, booking, names)
+    Reservation.objects.bulk_update(bookings, ["frozen"])
+    orders = reprice(household, at=at, reason=reason, by=by, tell=tell)
+    new = [one for one in bookings if not one.frozen and register.activities[one.session.unit.activity_id].is_immediate]
+    charges = {charge.subject: charge for order in orders for charge in order.charges.all()}
+    for booking in new:
+        freeze_booking(register, booking, charges.get(booking.subject))
+    Reservation.objects.bulk_update(new, ["frozen", "frozen_edition"])
+    return orders
 
 
 def undo_charges(charges: Sequence[Charge], *, at: datetime, reason: str, by: User | None = None) -> list[Order]:
@@ -128,14 +164,17 @@ def gaps_of(register: Register, activity: Activity) -> list[Gap]:
 
 def _spec(register: Register, activity: Activity, gap: Gap) -> ChargeSpec:
     own = register.activities[gap.booking.session.unit.activity_id] if gap.booking else activity
+    key = gap.charges[-1].edition if gap.charges else ""
+    history = register.history(activity.price_rulebook_id)
+    edition = next((one for one in history.editions if str(one.edition.pk) == key), history.on(gap.day))
     return ChargeSpec(
         subject=gap.subject,
         day=gap.day,
         label=gap.label(own),
         amount=gap.amount,
         component="régularisation",
-        edition=gap.charges[-1].edition if gap.charges else "",
-        why=gap.why,
+        edition=key or (str(edition.edition.pk) if edition else ""),
+        why=gap.why(edition),
         deferred=False,
         basis=_("régularisation"),
         accounting_code=own.accounting_code,

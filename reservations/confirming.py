@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -13,14 +12,12 @@ from families.notices import notify
 from payments.models import Charge, Order
 from reservations.adjusting import reprice, undo_charges
 from reservations.cells import is_full
+from reservations.freezing import freeze_booking
 from reservations.message_kinds import LOST
 from reservations.models import Reservation, Session
 from reservations.planning import lock_sessions, with_places
-from reservations.register import Register, load_register
+from reservations.register import load_register
 from reservations.verdicts import has_begun
-from reservations.worlds import freeze, world_line
-from rules.facts import Value
-from rules.records import reasons_of
 
 Status, Cancellation = Reservation.Status, Reservation.Cancellation
 
@@ -94,28 +91,11 @@ def _confirm(order: Order, bookings: Sequence[Reservation], at: datetime) -> Non
     register = load_register(bookings[0].household, at=at, first=min(days), last=max(days))
     charges = {charge.subject: charge for charge in order.charges.all()}
     for booking in bookings:
-        _freeze(register, booking, charges.get(booking.subject))
+        charge = charges.get(booking.subject)
+        if charge and not charge.deferred:
+            freeze_booking(register, booking, charge)
         booking.status, booking.held_until = Status.CONFIRMED, None
     Reservation.objects.bulk_update(bookings, ["status", "held_until", "frozen", "frozen_edition"])
-
-
-def _freeze(register: Register, booking: Reservation, charge: Charge | None) -> None:
-    """Keep the facts and the edition an immediate line was charged with."""
-    if charge is None or charge.deferred:
-        return
-    line = world_line(register, booking).line
-    booking.frozen = freeze(line, _ordinals(register, booking, charge))
-    booking.frozen_edition_id = int(charge.edition) if charge.edition else None
-
-
-def _ordinals(register: Register, booking: Reservation, charge: Charge) -> dict[str, Value]:
-    """The ordinals the price was read from: they stay what they were."""
-    activity = register.activities[booking.session.unit.activity_id]
-    history = register.history(activity.price_rulebook_id)
-    edition = next((one for one in history.editions if str(one.edition.pk) == charge.edition), None)
-    names = {counter.name for counter in edition.rulebook.counters if counter.order} if edition else set()
-    asked: dict[str, Any] = {fact.name: value for reason in reasons_of(charge.why) for fact, value in reason.asked}
-    return {name: asked[name] for name in names & asked.keys()}
 
 
 def cancel_rows(bookings: Sequence[Reservation], *, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,7 @@ from rules.vocabulary import Vocabulary
 QUOTIENT = "quotient_familial"
 UNPAID = "impaye"
 CRITERION = "critere."
+ATTENDANCE = frozenset({"presence", "motif_absence", "minutes", "duree_constatee", "reservation"})
 ACTIONS = (("reserver", "réserver"), ("modifier", "modifier"), ("annuler", "annuler"))
 
 
@@ -53,7 +54,7 @@ Reader = Callable[[Situation], Value]
 
 
 def _choices(*pairs: tuple[str, str]) -> tuple[Choice, ...]:
-    return tuple(Choice(slug, label) for slug, label in pairs)
+    return tuple(Choice(slug, str(label)) for slug, label in pairs)  # a trace is stored as JSON: no lazy text
 
 
 def _schooling(situation: Situation) -> Schooling | None:
@@ -95,9 +96,26 @@ def _minutes(situation: Situation) -> Value:
     booking, unit = situation.booking, situation.unit
     start = (booking.starts_at or booking.arrived_at if booking else None) or unit.starts_at
     end = (booking.ends_at or booking.left_at if booking else None) or unit.ends_at
-    if start is None or end is None:
+    return _between(start, end) if start and end else None
+
+
+def _minutes_there(situation: Situation) -> Value:
+    """Minutes between the arrival and the departure the animator recorded; one of them is enough."""
+    booking, unit = situation.booking, situation.unit
+    if booking is None or not (booking.arrived_at or booking.left_at):
         return None
-    return (end.hour - start.hour) * 60 + end.minute - start.minute
+    start, end = booking.arrived_at or unit.starts_at, booking.left_at or unit.ends_at
+    return _between(start, end) if start and end else None
+
+
+def _between(start: time, end: time) -> int:
+    return max(0, (end.hour - start.hour) * 60 + end.minute - start.minute)
+
+
+def _booked(situation: Situation) -> Value:
+    if situation.booking and situation.booking.unbooked:
+        return "absente"
+    return "tardive" if situation.late else "a-temps"
 
 
 FACTS: tuple[tuple[Fact, Reader], ...] = (
@@ -139,7 +157,7 @@ FACTS: tuple[tuple[Fact, Reader], ...] = (
             nullable=False,
             choices=_choices(("a-temps", "dans les délais"), ("tardive", "tardive"), ("absente", "sans réservation")),
         ),
-        lambda s: "tardive" if s.late else "a-temps",
+        _booked,
     ),
     (
         Fact("annulation", Kind.CHOICE, "annulation", choices=_choices(*Reservation.Cancellation.choices)),
@@ -148,6 +166,10 @@ FACTS: tuple[tuple[Fact, Reader], ...] = (
     (
         Fact("presence", Kind.CHOICE, "présence", choices=_choices(*Reservation.Presence.choices)),
         lambda s: (s.booking.presence or None) if s.booking else None,
+    ),
+    (
+        Fact("motif_absence", Kind.CHOICE, "motif d'absence", choices=_choices(*Reservation.Absence.choices)),
+        lambda s: (s.booking.absence_reason or None) if s.booking else None,
     ),
     (Fact("pai", Kind.BOOLEAN, "projet d'accueil individualisé", nullable=False), _has_pai),
     (
@@ -176,6 +198,10 @@ FACTS: tuple[tuple[Fact, Reader], ...] = (
     ),
     (Fact("jour", Kind.DATE, "jour", nullable=False), lambda s: s.day),
     (Fact("minutes", Kind.NUMBER, "durée", unit="min", minimum=Decimal(0)), _minutes),
+    (
+        Fact("duree_constatee", Kind.NUMBER, "durée constatée", unit="min", minimum=Decimal(0)),
+        _minutes_there,
+    ),
     (
         Fact("action", Kind.CHOICE, "action", choices=_choices(*ACTIONS)),
         lambda s: s.action,

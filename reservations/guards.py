@@ -1,6 +1,6 @@
-"""The promise about enrolments that the database itself keeps, on SQLite and on PostgreSQL."""
+"""The promises about enrolments and attendance that the database itself keeps, on SQLite and on PostgreSQL."""
 
-from payments.guards import Guard
+from payments.guards import Guard, append_only
 
 _OVERLAP = (
     "EXISTS (SELECT 1 FROM reservations_enrolment e WHERE e.id <> COALESCE(NEW.id, 0) AND e.child_id = NEW.child_id"
@@ -10,7 +10,7 @@ _OVERLAP = (
 )
 _MESSAGE = "two enrolments of a child in an activity never overlap"
 
-GUARDS = tuple(
+ENROLMENTS = tuple(
     Guard(
         f"enrolments_do_not_overlap_{word}",
         "reservations_enrolment",
@@ -21,3 +21,6 @@ GUARDS = tuple(
     )
     for word in ("insert", "update")
 )
+
+ATTENDANCE = append_only("reservations_attendanceevent")
+GUARDS = (*ENROLMENTS, *ATTENDANCE)

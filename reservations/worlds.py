@@ -121,16 +121,21 @@ def _spans_read(tariff: Tariff) -> set[str]:
 def world_line(register: Register, booking: Reservation, *, cancellation: str | None = None) -> WorldLine:
     """A booking as a line: its own facts frozen since it was charged, the others as they are now."""
     cancelled = cancellation or booking.cancellation if cancellation or booking.status == Status.CANCELLED else None
-    session = booking.session
-    enrolment = register.enrolment_on(booking.child_id, session.unit.activity_id, session.starts_on)
-    child = register.child(booking.child_id) or booking.child
-    situation = register.situation(
-        child, session.unit, session, enrolment, booking=booking, late=booking.late, cancellation=cancelled
-    )
+    situation = situation_of(register, booking, cancellation=cancelled)
     facts = read_facts(situation) | thawed(booking.frozen, register) | {"annulation": cancelled}
     line = line_of(register, situation, subject=booking.subject, facts=facts)
     line = replace(line, booked_at=booking.booked_at, counted=not cancelled)
     return WorldLine(line, str(booking.frozen_edition_id or ""))
+
+
+def situation_of(register: Register, booking: Reservation, *, cancellation: str | None = None) -> Situation:
+    """What the facts of a booking are read from, as things are known now."""
+    session = booking.session
+    enrolment = register.enrolment_on(booking.child_id, session.unit.activity_id, session.starts_on)
+    child = register.child(booking.child_id) or booking.child
+    return register.situation(
+        child, session.unit, session, enrolment, booking=booking, late=booking.late, cancellation=cancellation
+    )
 
 
 def line_of(register: Register, situation: Situation, *, subject: str, facts: dict[str, Value]) -> Line:

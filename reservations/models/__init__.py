@@ -1,6 +1,7 @@
 """The nouns of reservations, one file a subject."""
 
 from reservations.models.activities import Activity, Group, Unit, Variant
+from reservations.models.attendance import AttendanceEvent, AttendanceSettings, SheetClosing
 from reservations.models.bookings import Enrolment, Reservation
 from reservations.models.calendars import Calendar, CalendarPeriod, SchoolYear
 from reservations.models.sessions import Session
@@ -9,6 +10,8 @@ from reservations.models.usual import UsualWeek
 
 __all__ = [
     "Activity",
+    "AttendanceEvent",
+    "AttendanceSettings",
     "BookingSettings",
     "Calendar",
     "CalendarPeriod",
@@ -17,6 +20,7 @@ __all__ = [
     "Reservation",
     "SchoolYear",
     "Session",
+    "SheetClosing",
     "Unit",
     "UsualWeek",
     "Variant",

@@ -129,6 +129,13 @@ class Group(models.Model):
     capacity = models.PositiveSmallIntegerField(
         _("places par séance"), null=True, blank=True, help_text=_("Vide : sans limite.")
     )
+    animators = models.ManyToManyField(
+        "families.User",
+        blank=True,
+        related_name="+",
+        verbose_name=_("animateurs"),
+        help_text=_("Ceux qui pointent ce groupe et voient ses fiches ; aucun coché, tous les animateurs."),
+    )
 
     class Meta:
         verbose_name = _("groupe")
@@ -181,6 +188,9 @@ class Unit(models.Model):
     in_holidays = models.BooleanField(_("ouvre pendant les vacances scolaires"), default=False)
     starts_at = models.TimeField(_("commence à"), null=True, blank=True)
     ends_at = models.TimeField(_("finit à"), null=True, blank=True)
+    serves_meal = models.BooleanField(
+        _("sert un repas"), default=False, help_text=_("Compté dans la commande de la cuisine.")
+    )
 
     class Meta:
         verbose_name = _("unité")

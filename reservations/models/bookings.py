@@ -87,6 +87,7 @@ class ReservationQuerySet(models.QuerySet):
 class Reservation(models.Model):
     """A place for a child in a session; its payer is fixed when it is held.
 
+    ``unbooked`` says the animator found the child there without a booking;
     ``late`` says the cut-off's late edge had passed when it was booked; ``frozen`` and
     ``frozen_edition`` keep the facts and the edition it was charged with.
     """
@@ -106,6 +107,11 @@ class Reservation(models.Model):
     class Presence(models.TextChoices):
         PRESENT = "present", _("présent")
         ABSENT = "absent", _("absent")
+
+    class Absence(models.TextChoices):
+        UNJUSTIFIED = "non-justifiee", _("non justifiée")
+        JUSTIFIED = "justifiee", _("justifiée par la famille")
+        CERTIFICATE = "certificat", _("certificat médical")
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="reservations", verbose_name=_("enfant"))
     household = models.ForeignKey(Household, models.PROTECT, related_name="reservations", verbose_name=_("foyer"))
@@ -133,7 +139,8 @@ class Reservation(models.Model):
     presence = models.CharField(_("pointage"), max_length=8, choices=Presence, blank=True)
     arrived_at = models.TimeField(_("arrivée constatée"), null=True, blank=True)
     left_at = models.TimeField(_("départ constaté"), null=True, blank=True)
-    absence_reason = models.SlugField(_("motif d'absence"), blank=True)
+    absence_reason = models.SlugField(_("motif d'absence"), choices=Absence, blank=True)
+    unbooked = models.BooleanField(_("venu sans réservation"), default=False)
     order = models.ForeignKey(
         "payments.Order",
         models.SET_NULL,

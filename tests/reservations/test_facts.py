@@ -47,9 +47,9 @@ def test_an_ordinary_meal(town):
         "quotient_familial": Decimal(812), "resident": True, "inscrit_ecole_commune": True, "activite": "cantine",
         "unite": "repas", "variante": None, "groupe": "tous", "niveau": "cp", "classe": None, "ecole": "jules-verne",
         "age": 8, "naissance": date(2018, 4, 12), "rang_enfant": 2, "nombre_enfants": 2, "regime": None,
-        "reservation": "a-temps", "annulation": None, "presence": None, "pai": False, "jour_semaine": "lundi",
-        "periode": "scolaire", "jour_ferie": False, "jour": MONDAY, "minutes": None, "action": None,
-        "impaye": Decimal(0), "places_restantes": None,
+        "reservation": "a-temps", "annulation": None, "presence": None, "motif_absence": None, "pai": False,
+        "jour_semaine": "lundi", "periode": "scolaire", "jour_ferie": False, "jour": MONDAY, "minutes": None,
+        "duree_constatee": None, "action": None, "impaye": Decimal(0), "places_restantes": None,
     }  # fmt: skip
     assert facts == expected
 
@@ -89,6 +89,16 @@ def test_what_is_known_of_the_booking_is_read(town):
     facts = read(town, booking=booking, late=True, cancellation="justifiee", action="annuler", places_left=3)
     names = ("variante", "presence", "minutes", "reservation", "annulation", "action", "places_restantes")
     assert [facts[name] for name in names] == ["sans-porc", "absent", 80, "tardive", "justifiee", "annuler", 3]
+
+
+def test_what_the_animator_recorded_is_read(town):
+    """N03: a child who came without a booking, when it came and left, why it was away."""
+    hours = {"arrived_at": time(17), "left_at": time(18, 20)}
+    came = Reservation(child=town.sarah, session=town.meals[5], unbooked=True, **hours)
+    away = Reservation(child=town.sarah, session=town.meals[5], presence="absent", absence_reason="certificat")
+    names = ("reservation", "presence", "motif_absence", "duree_constatee")
+    assert [read(town, booking=came)[name] for name in names] == ["absente", None, None, 80]
+    assert [read(town, booking=away)[name] for name in names] == ["a-temps", "absent", "certificat", None]
 
 
 def test_the_eldest_is_first_and_each_household_counts_its_own(town):
