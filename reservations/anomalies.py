@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from cms.french import month_in_words
 from families.models import Child, Message
-from families.notices import post_message
+from families.notices import notify
 from payments.money import written
 from reservations.costs import UNPRICEABLE
 from reservations.facts import ATTENDANCE
+from reservations.message_kinds import ATTENDANCE_NOTICE
 from reservations.models import AttendanceSettings, Reservation
 from reservations.pricing import price
 from reservations.recording import Recording, late_unit_of
@@ -23,7 +24,7 @@ from reservations.register import load_register
 from reservations.worlds import lines_between, tariff_of, world_line
 
 Status, Presence = Reservation.Status, Reservation.Presence
-KIND = "pointage"
+PREFIX = "pointage"
 NOTHING = "rien"
 
 
@@ -43,18 +44,18 @@ def tell_family(recording: Recording, child: int) -> None:
     """
     if not any(line.child_id == child for line in recording.changed):
         return
-    found = anomalies_of(recording, child)
+    chosen = AttendanceSettings.current()
+    found = anomalies_of(recording, child, chosen)
     print_now = fingerprint(found)
     told = _told(recording, child)
-    while told and told[-1].status == Message.Status.WAITING and _said(told[-1]) != print_now:
-        told.pop().delete()
+    while told and _said(told[-1]) != print_now and _taken_back(told[-1]):
+        told.pop()
     if print_now != (_said(told[-1]) if told else NOTHING):
-        _write(recording, child, found, number=len(told) + 1, said=print_now)
+        _write(recording, child, found, said=print_now, number=len(told) + 1, quiet=chosen.quiet_minutes)
 
 
-def anomalies_of(recording: Recording, child: int) -> list[Anomaly]:
+def anomalies_of(recording: Recording, child: int, chosen: AttendanceSettings) -> list[Anomaly]:
     """The anomalies of a child on a sheet that the town tells families of."""
-    chosen = AttendanceSettings.current()
     unit = late_unit_of(recording.session.unit)
     day = recording.session.starts_on
     lines = Reservation.objects.filter(
@@ -86,29 +87,39 @@ def _anomaly(line: Reservation, *, is_late: bool) -> Anomaly | None:
 
 def _told(recording: Recording, child: int) -> list[Message]:
     """What the family was told of this child and sheet, the oldest first."""
-    prefix = f"{KIND}:{recording.session.pk}:{child}:"
+    prefix = f"{PREFIX}:{recording.session.pk}:{child}:"
     return list(Message.objects.filter(household=recording.household, key__startswith=prefix).order_by("pk"))
+
+
+def _taken_back(message: Message) -> bool:
+    """Take back a notice nobody has begun to send; says whether it was."""
+    return bool(Message.objects.waiting().filter(pk=message.pk, attempts=0).delete()[0])
 
 
 def _said(message: Message) -> str:
     return (message.key or "").rpartition(":")[2]
 
 
-def _write(recording: Recording, child: int, found: list[Anomaly], *, number: int, said: str) -> None:
+def _write(recording: Recording, child: int, found: list[Anomaly], *, said: str, number: int, quiet: int) -> None:
     session = recording.session
     pupil = Child.objects.get(pk=child)
     where = f"{session.unit.activity.name}, {session.unit.name}, {session.starts_on:%d/%m/%Y}"
     sentences = [_sentence(one, pupil) for one in found] or [_("Pointage corrigé : rien à signaler finalement.")]
-    body = _("%(where)s\n\n%(what)s\n\n%(money)s\n\nUne erreur ? Dites-le à l'accueil de la mairie, qui corrige.")
-    values = {"where": where, "what": "\n".join(sentences), "money": _money(recording, child)}
-    post_message(
-        kind=KIND,
-        subject=_("%(name)s, %(where)s") % {"name": pupil.first_name, "where": where},
-        body=body % values,
+    message = notify(
+        ATTENDANCE_NOTICE,
+        {
+            "prenom": pupil.first_name,
+            "seance": where,
+            "faits": "\n".join(sentences),
+            "montant": _money(recording, child),
+        },
         household=recording.household,
         at=recording.at,
-        key=f"{KIND}:{session.pk}:{child}:{number}:{said}",
+        key=f"{PREFIX}:{session.pk}:{child}:{number}:{said}",
     )
+    if message is not None and quiet:
+        message.try_after = recording.at + timedelta(minutes=quiet)
+        message.save(update_fields=["try_after"])
 
 
 def _sentence(anomaly: Anomaly, child: Child) -> str:

@@ -44,4 +44,17 @@ LOST = Kind(
     words=(Word("jours", _("les jours perdus"), _("08/06/2026 (Sarah, Repas)")),),
 )
 
-KINDS = (EXPIRED, CANCELLED, LOST)
+ATTENDANCE_NOTICE = Kind(
+    slug="pointage",
+    label=_("Anomalie au pointage"),
+    subject=_("{prenom} : {seance}"),
+    body=_("{seance}\n\n{faits}\n\n{montant}\n\nUne erreur ? Dites-le à l'accueil de la mairie, qui corrige."),
+    words=(
+        Word("prenom", _("le prénom de l'enfant"), _("Sarah")),
+        Word("seance", _("l'activité, l'unité et le jour"), _("Cantine, Repas, 08/06/2026")),
+        Word("faits", _("ce qui a été constaté"), _("Sarah est venu(e) sans réservation.")),
+        Word("montant", _("ce que cela change, et pourquoi"), _("Cela ajoute 5,60 € à votre compte.")),
+    ),
+)
+
+KINDS = (EXPIRED, CANCELLED, LOST, ATTENDANCE_NOTICE)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from families.models import Message
+from families.sending import send_waiting
 from reservations import attendance
 from reservations.models import AttendanceSettings
 from tests.factories.attendance import EVENING, NOON, confirmed, school
@@ -27,18 +28,20 @@ def told() -> list[str]:
 
 
 def send():
-    Message.objects.waiting().update(status=Message.Status.SENT, sent_at=NOON)
+    """The town's queue, once the quiet time is over."""
+    assert send_waiting(at=NOON + timedelta(hours=8)) > 0
 
 
 def test_a_child_who_came_without_booking_is_told_the_same_day_with_the_amount(town):
     """B07: attendance entered at 12:15, the message is written in the same transaction, reason and amount inside."""
     mark(town, town.meal, presence="present")
     (said,) = told()
-    assert "Sarah, Cantine, Repas, 08/06/2026" in said
+    assert "Sarah : Cantine, Repas, 08/06/2026" in said
     assert "sans réservation" in said
     assert "Cela ajoute 5,60 € à votre compte." in said
     message = Message.objects.get(kind="pointage")
     assert (message.created_at, message.recipient, message.household) == (NOON, "martin@exemple.fr", town.family)
+    assert message.try_after == NOON + timedelta(minutes=15)  # a correction made meanwhile replaces it
     assert Message.objects.count() == 1  # nobody tells the adjustment in other words
 
 
