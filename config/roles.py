@@ -78,6 +78,8 @@ GRANTS: tuple[Grant, ...] = (
     grant(OFFICE, _("Lire l'identité des régies"), rights("view", "payments", "revenueoffice"), REGIE, COMPTABLE),
     grant(OFFICE, _("Changer l'identité des régies"), rights(EDIT, "payments", "revenueoffice"), REGIE),
     grant(OFFICE, _("Ouvrir, fermer les comptes et donner les rôles"), rights(EDIT, "families", "user")),
+    grant(OFFICE, _("Lire le journal : qui a fait quoi, quand, sur quel dossier"),
+          rights("view", "families", "auditentry")),
 )  # fmt: skip
 
 ROLES: dict[str, set[str]] = {

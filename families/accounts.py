@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from families.audit import INVITE, record
 from families.message_kinds import INVITATION
 from families.models import Guardian, Invitation, User
 from families.notices import notify
@@ -29,7 +30,7 @@ class Invited:
     token: str
 
 
-def invite(guardian: Guardian, *, at: datetime) -> Invited:
+def invite(guardian: Guardian, *, at: datetime, by: User | None = None) -> Invited:
     """A new link for a guardian; links sent before no longer open anything. The account is made if there is none.
 
     Raises InvitationError for the account of an agent of the town hall, or one that was closed: a letter
@@ -46,6 +47,7 @@ def invite(guardian: Guardian, *, at: datetime) -> Invited:
         invitation = Invitation.objects.create(
             guardian=guardian, token_hash=fingerprint(token), created_at=at, expires_at=at + LIFE
         )
+        record(INVITE, guardian, by=by, at=at)
     return Invited(invitation, token)
 
 

@@ -13,10 +13,20 @@ def grant_roles_after_the_last_app(sender, using, **kwargs):
         grant_roles(using)
 
 
+def put_guards_back(sender, using, **kwargs):
+    """Install the guards of the trail after every migration: SQLite loses triggers when it remakes a table."""
+    from families import guards
+
+    guards.install(using)
+
+
 class FamiliesConfig(AppConfig):
     name = "families"
     verbose_name = _("Familles")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from families import receivers  # noqa: F401  they register themselves
+
+        post_migrate.connect(put_guards_back, sender=self, dispatch_uid="families.guards")
         post_migrate.connect(grant_roles_after_the_last_app, dispatch_uid="families.roles")

@@ -79,7 +79,7 @@ def invite_guardian(request: HttpRequest, pk: int) -> HttpResponse:
     guardian = get_object_or_404(Guardian.objects.select_related("household", "user"), pk=pk)
     now = timezone.now()
     try:
-        invited = invite(guardian, at=now)
+        invited = invite(guardian, at=now, by=request.user)
     except InvitationError as error:
         messages.error(request, str(error))
         return redirect("families:dossier")

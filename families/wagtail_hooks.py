@@ -10,8 +10,9 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
+from families import audit, outbox, wording_views
 from families import back_office_forms as forms
-from families import outbox, wording_views
+from families.audit_list import AuditViewSet
 from families.models import (
     AuthorisedPerson,
     Child,
@@ -25,6 +26,7 @@ from families.models import (
     Schooling,
 )
 from families.read_only import OnlyActions
+from families.recorded import RecordedEditView, RecordedIndexView, RecordedInspectView
 
 register_permission_policy(Message, OnlyActions(Message, "view"))
 
@@ -32,6 +34,9 @@ register_permission_policy(Message, OnlyActions(Message, "view"))
 class FamilyViewSet(ModelViewSet):
     """A list of people or of what is known about them; its form is written by us."""
 
+    index_view_class = RecordedIndexView
+    edit_view_class = RecordedEditView
+    inspect_view_class = RecordedInspectView
     add_to_admin_menu = False
     copy_view_enabled = False
     inspect_view_enabled = True
@@ -142,9 +147,19 @@ def register_families():
     return FamiliesGroup()
 
 
+@hooks.register("register_admin_viewset")
+def register_trail():
+    return AuditViewSet()
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    audit.register(actions)
+
+
 @hooks.register("register_permissions")
 def register_permissions():
-    ours = ["act_for_household", "add_invitation", "resend_message", "change_wording"]
+    ours = ["act_for_household", "add_invitation", "resend_message", "change_wording", "view_auditentry"]
     return Permission.objects.filter(content_type__app_label="families", codename__in=ours)
 
 

@@ -13,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from import_export.results import Result, RowResult
 from tablib import Dataset
 
+from families.audit import record
 from families.models import User
 from imports.errors import UnusableFile
 from imports.formats.base import Format
 from imports.models import ImportRun
 from imports.resources import RESOURCES
+
+APPLIED = "imports.apply"  # what the trail calls it
 
 
 class Outcome(StrEnum):
@@ -107,6 +110,7 @@ def _apply(run: ImportRun, at: datetime, by: User | None) -> Report:
             return report
         run.status, run.applied_at, run.applied_by = ImportRun.Status.APPLIED, at, by
         run.save(update_fields=["status", "applied_at", "applied_by"])
+        record(APPLIED, run, by=by, at=at, kind=run.kind, **report.counts)
         return report
 
 

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from imports.running import APPLIED
+
 
 class ImportsMenuItem(MenuItem):
     """Shown to those who may run an import."""
@@ -16,3 +18,8 @@ class ImportsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def imports_menu_item():
     return ImportsMenuItem(_("Imports"), reverse("imports:index"), icon_name="upload", order=700)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    actions.register_action(APPLIED, _("Import appliqué"), _("A appliqué un import"))

@@ -4,12 +4,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from families.read_only import OnlyActions
+from families.recorded import RecordedIndexView
 from payments.filters import AlertFilterSet, LedgerFilterSet, OrderFilterSet, PaymentFilterSet
 from payments.forms import AlertForm, RevenueOfficeForm
 from payments.models import Alert, LedgerEntry, Order, Payment, RevenueOffice
@@ -33,7 +34,7 @@ class EurosColumn(Column):
         return written(super().get_value(instance))
 
 
-class RegieIndexView(IndexView):
+class RegieIndexView(RecordedIndexView):
     """A list whose families and régies come in the same query."""
 
     def get_base_queryset(self):

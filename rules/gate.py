@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from rules.boundaries import disagreement
 from rules.editions import as_json, compiled, make_live
@@ -25,6 +26,7 @@ from rules.steps import Rulebook as Rules
 from rules.vocabulary import Vocabulary, vocabulary
 
 CENTS = 2
+PUBLISHED = "rules.publish"  # what the trail calls it
 
 
 class NotPublishable(Exception):
@@ -45,7 +47,9 @@ def publish(edition: Edition, *, at: datetime, by: Any = None) -> Edition:
         findings = check(locked)
         if any(finding.blocking for finding in findings):
             raise NotPublishable(findings)
-        return make_live(locked, at=at, by=by)
+        live = make_live(locked, at=at, by=by)
+        log(live, PUBLISHED, user=by, timestamp=at, data={"valid_from": live.valid_from.isoformat()})
+        return live
 
 
 def check(edition: Edition) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from rules import views
+from rules.gate import PUBLISHED
 from rules.policies import EDIT
 
 urls = [
@@ -45,3 +46,8 @@ def register_permissions():
     return Permission.objects.filter(
         content_type__app_label="rules", codename__in=["change_edition", "publish_edition"]
     )
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    actions.register_action(PUBLISHED, _("Règlement publié"), _("A publié une version de règlement"))

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.commands import flush
 
+from families import guards as trail
 from payments import guards
 from reservations.guards import ATTENDANCE
 
@@ -16,10 +17,12 @@ APPEND_ONLY = (*guards.GUARDS, *ATTENDANCE)
 def _flush_without_guards(handle):
     def flushing(self, **options):
         guards.remove(options["database"], APPEND_ONLY)
+        trail.remove(options["database"])
         try:
             return handle(self, **options)
         finally:
             guards.install(options["database"], APPEND_ONLY)
+            trail.install(options["database"])
             ContentType.objects.clear_cache()  # their rows are gone, and come back under other numbers
 
     return flushing

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.back_office.BackOfficeDoorMiddleware",
+    "families.trail.TrailMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.content_policy.ContentPolicyMiddleware",
@@ -166,6 +167,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews its own pages in a frame
 SECURE_REFERRER_POLICY = "same-origin"
+
+AUDIT_KEPT_DAYS = int(os.environ.get("AUDIT_KEPT_DAYS", "365"))  # purge_audit; the database keeps 180 whatever it says
 
 WAGTAIL_SITE_NAME = "Préau"
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"

@@ -1,6 +1,7 @@
 """The nouns of families, one file a subject."""
 
 from families.models.access import CounterVisit, Invitation
+from families.models.audit import AuditEntry
 from families.models.collectors import AuthorisedPerson
 from families.models.criteria import Criterion, CriterionValue
 from families.models.custody import CustodyCalendar, CustodyException
@@ -12,6 +13,7 @@ from families.models.people import Child, ChildHousehold, Guardian, Household, U
 from families.models.wordings import MessagePreferences, Wording
 
 __all__ = [
+    "AuditEntry",
     "AuthorisedPerson",
     "Child",
     "ChildHousehold",
