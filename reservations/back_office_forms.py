@@ -110,7 +110,7 @@ class BookingSettingsForm(WagtailAdminModelForm):
 
     class Meta:
         model = BookingSettings
-        fields = ["hold_minutes"]
+        fields = ["hold_minutes", "waiting_hours", "waiting_confirms_deferred"]
 
     def save(self, commit=True):
         self.instance.pk = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -20,6 +20,8 @@ from reservations.errors import BookingError
 from reservations.message_kinds import EXPIRED
 from reservations.models import Reservation
 from reservations.models.bookings import ReservationQuerySet
+from reservations.planning import lock_sessions
+from reservations.waiting import freed, queued_in
 
 Status = Reservation.Status
 
@@ -35,7 +37,7 @@ def release(household: Household, *, at: datetime) -> int:
         lock_household(household)
         pending = household.reservations.pending()
         refuse_open_orders(pending)
-        return undo(list(pending.order_by("session__starts_on", "session_id", "pk")))
+        return _undo_and_give(list(pending.order_by("session__starts_on", "session_id", "pk")), at)
 
 
 def undo(bookings: Iterable[Reservation]) -> int:
@@ -47,6 +49,15 @@ def undo(bookings: Iterable[Reservation]) -> int:
         status=Status.CONFIRMED, held_until=None, cancellation="", order=None
     )
     return len(held) + len(leaving)
+
+
+def _undo_and_give(bookings: Sequence[Reservation], at: datetime) -> int:
+    """Undo, and give what is freed to those who wait for it; the sessions they wait for are locked first."""
+    queued = queued_in(booking.session_id for booking in bookings)
+    lock_sessions(queued)
+    count = undo(bookings)
+    freed(queued, at=at)
+    return count
 
 
 # The orders that carry it -------------------------------------------------------------------------
@@ -114,7 +125,7 @@ def expire_household(household: Household, *, at: datetime) -> bool:
         for order in {one.order for one in gone if one.order and one.order.status == Order.OPEN}:
             void(order, at=at, reason=_("Le récapitulatif a expiré."))
         if gone:
-            undo(gone)
+            _undo_and_give(gone, at)
             _tell(household, gone, at)
         return bool(gone)
 

@@ -18,6 +18,7 @@ from reservations.models import BookingSettings, Enrolment, Reservation, Session
 from reservations.planning import bookings_in, lock_sessions, with_places
 from reservations.plans import CellState, DayCell
 from reservations.register import load_register
+from reservations.waiting import freed, queued_in
 
 Status, Cancellation = Reservation.Status, Reservation.Cancellation
 
@@ -112,6 +113,8 @@ class _Hold:
         self.result = HoldResult()
         self.until = at + BookingSettings.current().hold
         lock_sessions(asked)
+        self.queued = queued_in(asked)
+        freed(self.queued, at=at)  # those who wait come before those who come
         self.sessions = {one.pk: one for one in with_places(Session.objects.filter(pk__in=asked), at=at)}
         children = [change.child.pk for change in changes]
         self.bookings = bookings_in(children, list(asked), at=at)
@@ -127,6 +130,7 @@ class _Hold:
             self._give_up(list(self._asks(change.child, set(change.unwanted) - set(change.wanted))))
         booked = [ask for change in self.changes for ask in self._asks(change.child, change.wanted) if self._wants(ask)]
         self._book(booked)
+        freed(self.queued, at=self.at)
         return self.result
 
     def _asks(self, child: Child, sessions: Iterable[int]) -> Iterator[_Ask]:

@@ -19,6 +19,7 @@ from reservations.errors import BookingError
 from reservations.message_kinds import CANCELLED
 from reservations.models import Reservation
 from reservations.planning import lock_sessions
+from reservations.waiting import freed
 
 Status, Cancellation = Reservation.Status, Reservation.Cancellation
 
@@ -52,6 +53,7 @@ def _cancel_of(
     for booking in found:
         booking.cancellation = how
     cancel_rows(found, at=at)
+    freed([booking.session_id for booking in found], at=at)
     _tell(family, found, reason, at)
     return reprice(family, at=at, reason=reason, by=by)
 

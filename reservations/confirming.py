@@ -18,6 +18,7 @@ from reservations.models import Reservation, Session
 from reservations.planning import lock_sessions, with_places
 from reservations.register import load_register
 from reservations.verdicts import has_begun
+from reservations.waiting import freed
 
 Status, Cancellation = Reservation.Status, Reservation.Cancellation
 
@@ -41,6 +42,7 @@ def confirm_order(order: Order, *, at: datetime) -> None:
     vanished = _vanished(order)
     if lost or vanished:
         _give_back(order, lost, vanished, at)
+    freed([booking.session_id for booking in bookings], at=at)
 
 
 def lost_places(held: Sequence[Reservation], *, at: datetime) -> list[Reservation]:

@@ -57,4 +57,49 @@ ATTENDANCE_NOTICE = Kind(
     ),
 )
 
-KINDS = (EXPIRED, CANCELLED, LOST, ATTENDANCE_NOTICE)
+_WHO = (
+    Word("enfant", _("le prénom de l'enfant"), _("Sarah")),
+    Word("activite", _("l'activité et ce qui est réservé"), _("Centre de loisirs, Journée")),
+    Word("jour", _("le jour"), _("mercredi 10 juin 2026")),
+)
+
+PLACE_OFFERED = Kind(
+    slug="place-proposee",
+    label=_("Liste d'attente : une place vous attend"),
+    subject=_("Une place s'est libérée pour {enfant}, {jour}"),
+    body=_(
+        "Une place s'est libérée : {activite}, {jour}, pour {enfant}.\n\n"
+        "Elle est gardée pour vous jusqu'au {limite}. Pour la prendre, validez votre récapitulatif :\n{lien}\n\n"
+        "Passé ce délai, elle ira à la famille suivante et rien ne vous sera compté."
+    ),
+    words=(
+        *_WHO,
+        Word("limite", _("le moment où la place va à la suivante"), _("mardi 9 juin 2026 à 10 h")),
+        Word("lien", _("l'adresse du récapitulatif"), _("https://portail.exemple.fr/recapitulatif/")),
+    ),
+)
+
+PLACE_CONFIRMED = Kind(
+    slug="place-confirmee",
+    label=_("Liste d'attente : place confirmée"),
+    subject=_("{enfant} a une place, {jour}"),
+    body=_(
+        "Une place s'est libérée et elle est pour vous : {activite}, {jour}, pour {enfant}.\n\n"
+        "Vous n'avez rien à faire : elle est confirmée, et sera sur la facture du mois. Si vous n'en avez plus besoin,"
+        " annulez-la depuis votre planning."
+    ),
+    words=_WHO,
+)
+
+WAIT_CLOSED = Kind(
+    slug="attente-close",
+    label=_("Liste d'attente : aucune place"),
+    subject=_("Aucune place ne s'est libérée, {jour}"),
+    body=_(
+        "Vous attendiez une place pour {enfant} : {activite}, {jour}. Aucune n'a pu vous être proposée à temps ;"
+        " votre attente est close et rien ne vous est compté."
+    ),
+    words=_WHO,
+)
+
+KINDS = (EXPIRED, CANCELLED, LOST, ATTENDANCE_NOTICE, PLACE_OFFERED, PLACE_CONFIRMED, WAIT_CLOSED)

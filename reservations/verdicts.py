@@ -22,6 +22,7 @@ Facts = Mapping[str, Value]
 BOOK, CANCEL = "reserver", "annuler"
 NO_DEADLINE = Timing(Timeliness.OPEN, None, "")
 NOT_PROVIDED = "Aucun règlement d'accès ne prévoit ce cas : contactez la mairie."
+LAST = 1000  # on a waiting list, after every rank a règlement may name
 UNDECIDED = (FactError, OverlapError)  # a règlement that contradicts itself decides nothing
 
 
@@ -35,6 +36,18 @@ def refusal(register: Register, activity: Activity, day: date, facts: Facts) -> 
     except UNDECIDED as error:
         return _undecided(error)
     return next(filter(None, map(_refusal, outputs)), None)
+
+
+def priority(register: Register, activity: Activity, day: date, facts: Facts) -> int:
+    """The rank on a waiting list that the access règlement gives this child, 1 before 2; `LAST` where it names none."""
+    edition = register.history(activity.access_rulebook_id).on(day)
+    try:
+        steps = edition.rulebook.steps if edition else ()
+        outputs = [output for step in steps for output in decide(step.table, facts).outputs]
+    except UNDECIDED:
+        return LAST
+    named = [int(one.priority) for one in outputs if isinstance(one, Allow) and one.priority is not None]
+    return min(named, default=LAST)
 
 
 def _refusal(outputs: Sequence[object]) -> str | None:

@@ -126,7 +126,9 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """The change is allowed."""
+    """The change is allowed; ``priority`` is the rank on a waiting list where the row names one, 1 before 2."""
+
+    priority: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +191,8 @@ def words(outcome: Outcome) -> str:
             return "inconnu" if value is None else str(value)
         case Keep():
             return "sans effet"
-        case Allow():
-            return "autorisé"
+        case Allow(priority):
+            return "autorisé" if priority is None else f"autorisé, priorité {plain(priority)}"
         case Refuse(sentence):
             return f"refusé : {sentence}"
         case Cutoff():

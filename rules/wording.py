@@ -49,7 +49,7 @@ _HINTS: Mapping[type[Any], str] = {
     PerStarted: "0,50 € par tranche commencée de 30 (durée)",
     Factor: "50 % de prix standard",
     Named: "tranche-1",
-    Allow: "autorisé",
+    Allow: "autorisé, ou autorisé, priorité 1",
     Refuse: "refusé : la phrase que lira la famille",
     Cutoff: "tardif : 2 jours ouvrés avant, avant 10 h ; refusé : jour même, avant 9 h",
     Keep: "sans effet",
@@ -78,8 +78,8 @@ def write(outcome: Outcome, titles: Titles | None = None) -> str:
             return _write_named(value)
         case Keep():
             return "sans effet"
-        case Allow():
-            return "autorisé"
+        case Allow(priority):
+            return "autorisé" if priority is None else f"autorisé, priorité {plain(priority)}"
         case Refuse(sentence):
             return f"refusé : {sentence}"
         case Cutoff():
@@ -143,7 +143,8 @@ def _keep(text: str, titles: Titles) -> Outcome | None:
 
 
 def _allow(text: str, titles: Titles) -> Outcome | None:
-    return Allow() if plainly(text) in ("autorise", "autorisee") else None
+    found = re.fullmatch(r"autorisee?(?:,? priorite (\d{1,3}))?", plainly(text))
+    return Allow(Decimal(found[1]) if found[1] else None) if found else None
 
 
 def _refuse(text: str, titles: Titles) -> Outcome | None:

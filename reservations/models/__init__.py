@@ -7,6 +7,7 @@ from reservations.models.calendars import Calendar, CalendarPeriod, SchoolYear
 from reservations.models.sessions import Session
 from reservations.models.settings import BookingSettings
 from reservations.models.usual import UsualWeek
+from reservations.models.waiting import WaitingEntry
 
 __all__ = [
     "Activity",
@@ -24,4 +25,5 @@ __all__ = [
     "Unit",
     "UsualWeek",
     "Variant",
+    "WaitingEntry",
 ]

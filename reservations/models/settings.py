@@ -9,13 +9,25 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BookingSettings(models.Model):
-    """One row: how long the places of a basket are kept."""
+    """One row: how long places are kept, in a basket and for a family of the waiting list."""
 
     hold_minutes = models.PositiveSmallIntegerField(
         _("durée de conservation des places (minutes)"),
         default=30,
         validators=[MinValueValidator(20), MaxValueValidator(240)],
         help_text=_("Plus longue que les quinze minutes d'une page de paiement."),
+    )
+
+    waiting_hours = models.PositiveSmallIntegerField(
+        _("durée d'une place proposée à la liste d'attente (heures)"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(168)],
+        help_text=_("Le temps qu'une famille a pour la prendre ; ensuite elle va à la suivante."),
+    )
+    waiting_confirms_deferred = models.BooleanField(
+        _("confirmer tout de suite les places libérées en paiement différé"),
+        default=False,
+        help_text=_("Décoché : la place est gardée et la famille la confirme elle-même."),
     )
 
     class Meta:
@@ -34,3 +46,8 @@ class BookingSettings(models.Model):
     @property
     def hold(self) -> timedelta:
         return timedelta(minutes=self.hold_minutes)
+
+    @property
+    def offer(self) -> timedelta:
+        """How long a place is kept for a family of the waiting list."""
+        return timedelta(hours=self.waiting_hours)

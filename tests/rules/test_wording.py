@@ -55,7 +55,8 @@ names = st.builds(
     | st.sampled_from([time(8, 30), time(0)])
     | st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4})?", fullmatch=True),
 )
-verdicts = st.one_of(st.just(Allow()), st.just(Keep()), st.builds(Refuse, sentences))
+ranks = st.one_of(st.none(), st.integers(0, 999).map(Decimal))
+verdicts = st.one_of(st.builds(Allow, ranks), st.just(Keep()), st.builds(Refuse, sentences))
 
 weekdays = st.integers(0, 6)
 hours = st.just(Hour()) | st.builds(Hour, st.times().map(lambda at: at.replace(second=0, microsecond=0)), st.booleans())

@@ -1,10 +1,11 @@
-"""Free the places whose hold has ended, and tell the families. To be run every minute."""
+"""Free the places whose hold has ended, give them to those who wait, and tell the families. To be run every minute."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from reservations.basket import expire
+from reservations.waiting import sweep
 
 
 class Command(BaseCommand):
@@ -13,7 +14,9 @@ class Command(BaseCommand):
     help = "Libère les places dont la retenue est terminée et prévient les familles."
 
     def handle(self, *args, **options):
-        """Sweep once."""
-        count = expire(timezone.now())
+        """Sweep once: what expired, then the waiting lists."""
+        at = timezone.now()
+        count = expire(at)
+        sweep(at)
         said = ngettext("%(count)d famille prévenue.", "%(count)d familles prévenues.", count)
         self.stdout.write(said % {"count": count})
