@@ -21,6 +21,7 @@ from reservations.costs import UNPRICEABLE
 from reservations.guards import GUARDS
 from reservations.models import Activity, Enrolment, Reservation, Session
 from reservations.planning import with_places
+from reservations.queue_check import queues
 from reservations.register import load_register
 from rules.models import Rulebook
 from rules.records import replay_record
@@ -37,7 +38,7 @@ def check_everything(*, at: datetime, sample: int = SAMPLE) -> list[Finding]:
 def check_bookings(*, at: datetime, sample: int = SAMPLE) -> list[Finding]:
     """Every check of this room as things stand ``at``; ``sample`` charges are re-priced from their stored trace."""
     found = [finding for check in CHECKS for finding in check()]
-    return [*found, *overbooked(at), *prices(at), *traces(sample)]
+    return [*found, *overbooked(at), *queues(at), *prices(at), *traces(sample)]
 
 
 # The bookings -------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ def main(meeting: str, who: str, household: str, child: str, session: str, at: s
     from families.models import Child, Household
     from reservations import booking
 
-    booking.with_places = _meeting_after(booking.with_places, Path(meeting), who)
+    booking.with_places = meeting_after(booking.with_places, Path(meeting), who)
     if lock == "off":
         booking.lock_sessions = lambda sessions: None
         booking.transaction = SimpleNamespace(atomic=nullcontext)
@@ -32,7 +32,7 @@ def main(meeting: str, who: str, household: str, child: str, session: str, at: s
     print("held" if result.held else result.refused[0].sentence)
 
 
-def _meeting_after(count, meeting: Path, who: str):
+def meeting_after(count, meeting: Path, who: str):
     """Count the places, then wait until the other parent has counted too, or patience runs out."""
 
     def counted(*args, **kwargs):

@@ -45,12 +45,12 @@ def database_url() -> str:
     return f"postgres://{named['USER']}:{named['PASSWORD']}@{named['HOST']}:{named['PORT']}/{named['NAME']}"
 
 
-def at_once(meeting, session, parents, lock):
+def at_once(meeting, session, parents, lock, program="tests.reservations.last_place"):
     """Both parents press « Valider »; gives what each reads."""
     environment = {**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     running = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.reservations.last_place", str(meeting), str(who), str(family.pk),
+            [sys.executable, "-m", program, str(meeting), str(who), str(family.pk),
              str(kid.pk), str(session.pk), AT.isoformat(), lock],
             cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
