@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('families', '0006_message_sending'),
-        ('reservations', '0003_usual_week'),
+        ('reservations', '0004_attendance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
