@@ -25,8 +25,7 @@ def two_working_days_before_ten():
     return reglement(Rulebook.Kind.CUTOFF, one_row(Cutoff((Edge(Effect.REFUSED, when),)), Operation.SET, rounding=None))
 
 
-@pytest.fixture
-def town(db):
+def a_town():
     """The Martin family, Sarah and Chloé, enrolled in an immediate canteen and a deferred garderie for June 2026."""
     family = household("Martin", quotient="812")
     sarah, chloe = child("Sarah", family), child("Chloé", family, born=date(2016, 2, 2), level="cm1")
@@ -56,6 +55,11 @@ def town(db):
     return SimpleNamespace(
         family=family, sarah=sarah, chloe=chloe, canteen=canteen, garderie=garderie, meals=meals, care=care
     )
+
+
+@pytest.fixture
+def town(db):
+    return a_town()
 
 
 @pytest.fixture
