@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from families.notices import send_waiting
+from families.sending import send_waiting
 from payments.models import DemoBankPayment
 from reservations.booking import hold
 from tests.factories.families import parent
@@ -48,7 +48,7 @@ def prepare() -> Story:
     _leave_due(town, browser, town.meals[10:11])
     _hold(town, town.sarah, wanted=[*town.meals[6:9], *town.care[12:14]], unwanted=town.meals[5:6])
     _hold(town, town.chloe, wanted=town.meals[8:9])
-    send_waiting()
+    send_waiting(at=timezone.now())
     return Story(town, browser, asked(browser))
 
 
@@ -97,7 +97,7 @@ def walk(browser: Client, seen: Mapping[str, str], enter: Callable[[str], None])
     enter("the same notice again")
     Client().post(reverse("payments:notification", args=["demo"]), {"id": visit})
     enter("receipt leaves")
-    send_waiting()
+    send_waiting(at=timezone.now())
 
 
 def keep_house(**later: int) -> None:

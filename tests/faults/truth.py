@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 from django.conf import settings
@@ -21,7 +22,7 @@ Status = Reservation.Status
 
 def wrongs(at: datetime, *, ended: bool) -> list[str]:
     """Every sentence is a fault; `ended` once the parent has paid or every delay has passed."""
-    checks = [_books(at), _payments(), _orders(), _places(), _receipts(), _people()]
+    checks = [_books(at), _payments(), _orders(), _places(), _receipts(ended), _people()]
     found = [wrong for check in checks for wrong in check]
     return found + ([*_nothing_waits()] if ended else [])
 
@@ -67,32 +68,37 @@ def _places() -> Iterator[str]:
             yield f"{booking}: confirmed though nothing was paid"
 
 
-def _receipts() -> Iterator[str]:
-    """One receipt a payment, sent; only a death between the e-mail server and our writing may send it twice."""
-    sent = list(outbox())
+def _receipts(ended: bool) -> Iterator[str]:
+    """One receipt a payment, in the end sent; after a death between the mail server and our writing, twice alike."""
     paid = Payment.objects.paid()
     if Message.objects.filter(kind="payment-receipt").count() != paid.count():
         yield "not one receipt a payment"
     for payment in paid:
         message = Message.objects.filter(key=f"receipt:{payment.reference}").first()
-        if message is None or message.status != Message.Status.SENT:
+        if message is None:
+            yield f"{payment}: it has no receipt"
+        elif ended and message.status != Message.Status.SENT:
             yield f"{payment}: its receipt was not sent"
-        elif not 1 <= sum(payment.reference in body for body in sent) <= 2:
-            yield f"{payment}: its receipt left {sum(payment.reference in body for body in sent)} times"
+        elif ended and (len(set(_left(payment))) != 1 or len(_left(payment)) > 2):
+            yield f"{payment}: its receipt left as {_left(payment)}"
 
 
-def outbox() -> Iterator[str]:
-    """The text of every e-mail that left."""
+def _left(payment: Payment) -> list[str]:
+    """The Message-ID of each e-mail that left with the receipt of a payment."""
+    return [mail["Message-ID"] for mail in outbox() if payment.reference in mail.get_content()]
+
+
+def outbox() -> Iterator[EmailMessage]:
+    """Every e-mail that left."""
     for path in Path(settings.EMAIL_FILE_PATH).glob("*.log"):
         for part in path.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
             if part.strip():
-                yield message_from_bytes(part, policy=policy.default).get_content()
+                yield message_from_bytes(part, policy=policy.default)
 
 
 def twice_sent() -> int:
     """How many receipts left twice."""
-    sent = list(outbox())
-    return sum(sum(payment.reference in body for body in sent) > 1 for payment in Payment.objects.paid())
+    return sum(len(_left(payment)) > 1 for payment in Payment.objects.paid())
 
 
 def _people() -> Iterator[str]:
