@@ -80,6 +80,12 @@ def match(
     return parts
 
 
+def assign(payment: Payment, charges: Iterable[Charge], *, at: datetime) -> None:
+    """Allocate a settled payment to these lines and no other, until it is used up: tickets pay their own lines."""
+    debts = [Debt(charge.pk, left_of(charge)) for charge in charges]
+    _write(share_out([debt for debt in debts if debt.left > 0], [Fund(payment.pk, payment.amount)]), at)
+
+
 def _open_lines(household, revenue_office, on, first: set[int]) -> list[tuple[int, Decimal]]:
     """Each line in the ledger and what is left of it: those of `first`, then by the day they became due."""
     paid = Allocation.objects.filter(charge=OuterRef("charge")).order_by().values("charge").annotate(s=Sum("amount"))

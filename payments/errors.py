@@ -15,3 +15,15 @@ class PaymentError(MoneyError):
 
 class LedgerError(MoneyError):
     """The entry cannot be written."""
+
+
+class TicketError(MoneyError):
+    """These tickets cannot be recorded or used."""
+
+
+class TillError(MoneyError):
+    """The till cannot be opened, changed or closed."""
+
+
+class SlipError(MoneyError):
+    """The deposit slip cannot be issued."""

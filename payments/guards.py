@@ -5,39 +5,11 @@ Each guard is a trigger with a name a human can read in the log. They are instal
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import connections
 
-
-@dataclass(frozen=True)
-class Guard:
-    """A row of `table` that meets `refuse_if` is refused with `message`, before or after `event`.
-
-    `refuse_if` is SQL both databases understand, over NEW and OLD; `lock` is what PostgreSQL locks first,
-    so that a sum stays true when two transactions write at once.
-    """
-
-    name: str
-    table: str
-    moment: str
-    message: str
-    refuse_if: str = "1 = 1"
-    lock: str = ""
-
-
-def _changed(*columns: str) -> str:
-    return " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
-
-
-def append_only(table: str) -> tuple[Guard, ...]:
-    """The guards of a table whose rows are never changed nor deleted."""
-    message = f"{table} is append-only: write another row that answers this one"
-    return (
-        Guard(f"{table}_refuses_update", table, "BEFORE UPDATE", message),
-        Guard(f"{table}_refuses_delete", table, "BEFORE DELETE", message),
-    )
-
+from payments.counter_guards import COUNTER
+from payments.guarding import Guard, append_only, changed
 
 LEDGER = (
     *append_only("payments_ledgerentry"),
@@ -164,9 +136,9 @@ CHARGES = (
         "payments_charge",
         "BEFORE UPDATE",
         "a charge never changes: write another that answers it",
-        _changed(*_CHARGE_COLUMNS)
+        changed(*_CHARGE_COLUMNS)
         + " OR CAST(NEW.why AS TEXT) <> CAST(OLD.why AS TEXT)"
-        + f" OR (({_changed('invoice_id')}) AND (OLD.invoice_id IS NOT NULL OR {_INVOICE_STATUS} <> 'DRAFT'))",
+        + f" OR (({changed('invoice_id')}) AND (OLD.invoice_id IS NOT NULL OR {_INVOICE_STATUS} <> 'DRAFT'))",
     ),
     Guard(
         "charge_is_never_deleted",
@@ -191,7 +163,7 @@ DOCUMENTS = (
         "payments_order",
         "BEFORE UPDATE",
         "a settled or void order never changes",
-        "OLD.status <> 'OPEN' AND (" + _changed(*_ORDER_COLUMNS) + ")",
+        "OLD.status <> 'OPEN' AND (" + changed(*_ORDER_COLUMNS) + ")",
     ),
     Guard("order_is_never_deleted", "payments_order", "BEFORE DELETE", "an order is voided, never deleted"),
     Guard(
@@ -199,8 +171,8 @@ DOCUMENTS = (
         "payments_payment",
         "BEFORE UPDATE",
         "a payment keeps its amount and reference, and PAID is final",
-        _changed("amount", "reference", "household_id", "revenue_office_id", "order_id", "adapter")
-        + f" OR (OLD.status = 'PAID' AND ({_changed('status', 'settled_at', 'receipt_number')}))",
+        changed("amount", "reference", "household_id", "revenue_office_id", "order_id", "adapter")
+        + f" OR (OLD.status = 'PAID' AND ({changed('status', 'settled_at', 'receipt_number')}))",
     ),
     Guard("payment_is_never_deleted", "payments_payment", "BEFORE DELETE", "a payment is never deleted"),
     Guard(
@@ -209,7 +181,7 @@ DOCUMENTS = (
         "BEFORE UPDATE",
         "an issued invoice never changes: a credit note answers it",
         "OLD.status <> 'DRAFT' AND ("
-        + _changed(*_INVOICE_COLUMNS)
+        + changed(*_INVOICE_COLUMNS)
         + " OR NEW.status = 'DRAFT' OR (OLD.status = 'CANCELLED' AND NEW.status <> 'CANCELLED'))",
     ),
     Guard(
@@ -222,7 +194,7 @@ DOCUMENTS = (
     *append_only("payments_creditnote"),
 )
 
-GUARDS = (*LEDGER, *REFUNDS, *ALLOCATIONS, *CHARGES, *DOCUMENTS)
+GUARDS = (*LEDGER, *REFUNDS, *ALLOCATIONS, *CHARGES, *DOCUMENTS, *COUNTER)
 
 
 def install(using: str = "default", guards: Sequence[Guard] = GUARDS) -> None:

@@ -9,12 +9,13 @@ from families.notices import notify
 from payments.message_kinds import ADJUSTED, CREDIT, RECEIPT, REFUND
 from payments.models import Order, Payment, Refund
 from payments.money import written
-from payments.receipts import Receipt, receipt_of
+from payments.receipts import Receipt, ReceiptLine, ReceiptPart, receipt_of
 
 
 def send_receipt(payment: Payment, *, at: datetime) -> None:
     """Send the receipt of a settled payment, in the transaction that settles it."""
-    values = {"montant": written(payment.amount), "recu": receipt_text(receipt_of(payment))}
+    receipt = receipt_of(payment)
+    values = {"montant": written(receipt.total), "recu": receipt_text(receipt)}
     key = f"receipt:{payment.reference}"
     notify(RECEIPT, values, at=at, household=payment.household, recipient=payment.email, key=key)
 
@@ -51,22 +52,32 @@ def _effect(total: Decimal) -> str:
 
 def receipt_text(receipt: Receipt) -> str:
     """Write a receipt as plain text."""
-    payment = receipt.payment
-    head = [
-        payment.revenue_office.legal_name,
+    head = [receipt.payment.revenue_office.legal_name, *(line for part in receipt.parts for line in _part_text(part))]
+    if len(receipt.parts) > 1:
+        head.append(_("Total réglé : %(amount)s") % {"amount": written(receipt.total)})
+    return "\n".join([*head, "", *map(_line_text, receipt.lines), *_after_lines(receipt)])
+
+
+def _part_text(part: ReceiptPart) -> list[str]:
+    payment = part.payment
+    return [
         _("Reçu n° %(number)s") % {"number": payment.receipt_number},
         _("Référence de la dette : %(reference)s") % {"reference": payment.reference},
         _("Montant : %(amount)s") % {"amount": written(payment.amount)},
-        _("Moyen de paiement : %(means)s") % {"means": receipt.means},
-        *(f"{label} : {value}" for label, value in receipt.details),
-        "",
+        _("Moyen de paiement : %(means)s") % {"means": part.means},
+        *(f"{label} : {value}" for label, value in part.details),
     ]
-    lines = [f"- {line.day:%d/%m/%Y} · {line.label} : {written(line.paid)}" for line in receipt.lines]
-    return "\n".join([*head, *lines, *_after_lines(receipt)])
+
+
+def _line_text(line: ReceiptLine) -> str:
+    said = f"- {line.day:%d/%m/%Y} · {line.label} : {written(line.paid)}"
+    return f"{said} ({_('1 ticket')} : {line.ticket})" if line.ticket else said
 
 
 def _after_lines(receipt: Receipt) -> list[str]:
-    after = []
+    after = [
+        _("%(kind)s : il en reste %(left)d.") % {"kind": one.kind, "left": one.left} for one in receipt.tickets_left
+    ]
     if receipt.left_as_credit:
         after += ["", _("Reste en avoir sur votre compte : %s") % written(receipt.left_as_credit)]
     if receipt.announced:

@@ -4,24 +4,16 @@ Every check gives findings a régisseur can read; the `self_check` command of th
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from payments import guards
+from payments.counter_check import COUNTER_CHECKS
+from payments.findings import Finding
 from payments.models import Allocation, Charge, Invoice, LedgerEntry, NumberSeries, Order, Payment
 from payments.money import ZERO, euros, written
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that should not be: a code for the machine, a sentence for a person, and the row at fault."""
-
-    code: str
-    message: str
-    object: Model | None = None
 
 
 def check_ledger() -> list[Finding]:
@@ -163,4 +155,5 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     carried_charges,
     allocation_bounds,
     invoices,
+    *COUNTER_CHECKS,
 )

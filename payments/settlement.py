@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from payments import allocation, ledger, notices
+from payments import allocation, ledger, notices, tills
 from payments.adapters.base import (
     Adapter,
     AdapterError,
@@ -78,16 +78,17 @@ def start_payment(
             return Step(return_url.replace(REFERENCE, earlier.reference), earlier)
     payment = _open_attempt(order, means, amount, email, cancel_url, at, by, details or {})
     urls = {"return_url": return_url, "notify_url": notify_url, "cancel_url": f"{return_url}?{GIVEN_UP}=1"}
-    request = _request(payment, {key: url.replace(REFERENCE, payment.reference) for key, url in urls.items()}, at)
+    request = request_of(payment, {key: url.replace(REFERENCE, payment.reference) for key, url in urls.items()}, at)
     return _leave(means, payment, request, at)
 
 
-def settle(answer: Answer, *, at: datetime, keys: str | None = None) -> Payment:
+def settle(answer: Answer, *, at: datetime, keys: str | None = None, alone: bool = True) -> Payment:
     """Write what a means of payment answers; the same answer again changes nothing.
 
     PAID for the right amount credits the household, settles the order it completes, and writes the receipt, all in one
     transaction under the household's and the payment's locks. Another amount is DISPUTED and a person is told. What
     went back is written too. `keys` names the secrets that vouch for the answer: they must be the régie's own.
+    One of several means of one settlement is not `alone`: who takes them together settles the order once.
 
     Raises:
         UnknownDebt: we never gave this reference.
@@ -99,6 +100,8 @@ def settle(answer: Answer, *, at: datetime, keys: str | None = None) -> Payment:
             tell_disputed(payment, answer, at=at)
         if RANK[said] > RANK[payment.status]:
             _climb(payment, said, answer, at)
+            if said == Payment.PAID and alone:
+                _take_in(payment, at)
         if answer.contested:
             tell_contested(payment, answer, at=at)
         write_refunds(payment, answer.refunds, at=at)
@@ -175,6 +178,13 @@ def _open_attempt(order, means, amount, email, back_url, at, by, details) -> Pay
     order = Order.objects.select_for_update(of=("self",)).select_related("revenue_office").get(pk=order.pk)
     amount = left_to_pay(order) if amount is None else euros(amount)
     _refuse_attempt(order, means, amount)
+    return record_attempt(order, means, amount, email=email, at=at, by=by, back_url=back_url, details=details)
+
+
+def record_attempt(
+    order: Order, means: Adapter, amount: Decimal, *, email: str, at: datetime, by, back_url: str = "", details=None
+) -> Payment:
+    """Write an attempt, PENDING, with the next debt reference of the régie; under the order's lock."""
     return Payment.objects.create(
         household_id=order.household_id,
         revenue_office=order.revenue_office,
@@ -184,7 +194,7 @@ def _open_attempt(order, means, amount, email, back_url, at, by, details) -> Pay
         amount=amount,
         email=email,
         back_url=back_url,
-        payload={"details": dict(details)},
+        payload={"details": dict(details or {})},
         created_at=at,
         expires_at=at + means.lifetime,
         received_by=by if means.at_counter else None,
@@ -209,7 +219,8 @@ def _refuse_attempt(order: Order, means: Adapter, amount: Decimal) -> None:
         )
 
 
-def _request(payment: Payment, urls: Mapping[str, str], at: datetime) -> PaymentRequest:
+def request_of(payment: Payment, urls: Mapping[str, str], at: datetime) -> PaymentRequest:
+    """Give what a means of payment is told of an attempt."""
     office = payment.revenue_office
     return PaymentRequest(
         reference=payment.reference,
@@ -265,12 +276,12 @@ def _climb(payment: Payment, status: str, answer: Answer, at: datetime) -> None:
         payment.receipt_number = document_number(payment.revenue_office, NumberSeries.RECEIPT, "Q", at)
     payment.save(update_fields=["status", "external_id", "payload", "settled_at", "receipt_number"])
     if status == Payment.PAID:
-        _take_in(payment, at)
+        ledger.credit(payment, at=at, by=payment.received_by)
+        tills.enter(payment, at=at)
 
 
 def _take_in(payment: Payment, at: datetime) -> None:
-    """Credit the household, settle the order this completes or the invoices, and write the receipt."""
-    ledger.credit(payment, at=at, by=payment.received_by)
+    """Settle the order a credited payment completes, or the invoices, and write the receipt."""
     order = payment.order_id and Order.objects.select_for_update(of=("self",)).get(pk=payment.order_id)
     expected = not order or order.status == Order.OPEN
     if order and order.status == Order.OPEN and left_to_pay(order) == 0:

@@ -69,17 +69,21 @@ class UnitForm(WagtailAdminModelForm):
         model = Unit
         fields = [
             "activity", "name", "slug", "position", "origin", "span", "weekdays", "in_holidays", "starts_at", "ends_at",
+            "ticket_kind",
         ]  # fmt: skip
 
     def clean_weekdays(self) -> list[int]:
         return sorted(self.cleaned_data["weekdays"])
 
     def clean(self):
-        """A unit belongs to its activity for good, and its hours follow each other."""
+        """A unit's hours follow each other, and its paper ticket is of its régie."""
         found = super().clean()
         starts, ends = found.get("starts_at"), found.get("ends_at")
         if starts and ends and ends <= starts:
             self.add_error("ends_at", _("L'heure de fin doit venir après l'heure de début."))
+        activity, ticket = found.get("activity"), found.get("ticket_kind")
+        if activity and ticket and ticket.revenue_office_id != activity.revenue_office_id:
+            self.add_error("ticket_kind", _("Ce ticket est d'une autre régie que cette activité."))
         return found
 
 

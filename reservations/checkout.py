@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from families.models import Household
 from payments.adapters.registry import adapter_named
 from payments.alerts import raise_alert
+from payments.desk import Taking, collect
 from payments.ledger import already_charged
 from payments.locks import lock_household
-from payments.models import Order, RevenueOffice
+from payments.models import Order, Payment, RevenueOffice
 from payments.orders import ChargeSpec, confirm_without_payment, open_order
 from payments.settlement import Step, give_up, start_payment
 from reservations.basket import drop_open_orders
@@ -25,6 +27,10 @@ from reservations.planning import lock_sessions
 from reservations.quotes import Quote, QuoteLine, quote
 
 MARGIN = timedelta(minutes=10)
+HOLD_ENDED = _(
+    "Vos places n'étaient plus retenues : le délai est passé. Rien n'a été payé."
+    " Réservez de nouveau depuis votre planning."
+)
 
 
 def checkout(*, household: Household, digest: str, at: datetime, by=None) -> Order | Quote:
@@ -68,14 +74,22 @@ def open_bank_page(
         BookingError: the hold has ended; the order is given up and the recap must be shown again.
     """
     if not _keep_places(order, at + adapter_named(adapter).lifetime + MARGIN, at):
-        give_up(order, at=at, reason=_("Le récapitulatif a expiré."))
-        raise BookingError(
-            _(
-                "Vos places n'étaient plus retenues : le délai est passé. Rien n'a été payé."
-                " Réservez de nouveau depuis votre planning."
-            )
-        )
+        give_up(order, at=at, reason=gettext("Le récapitulatif a expiré."))
+        raise BookingError(HOLD_ENDED)
     return start_payment(order=order, adapter=adapter, email=email, at=at, by=by, details=details, **urls)
+
+
+@transaction.atomic
+def collect_at_desk(order: Order, taking: Taking, *, email: str, at: datetime, by) -> Payment:
+    """Take all that a family hands over at the desk, while its places are still held; gives the last payment.
+
+    Raises:
+        MoneyError: the sums, a means or a ticket are refused; nothing was taken.
+        BookingError: the hold has ended; the recap must be shown again.
+    """
+    if not _keep_places(order, at + MARGIN, at):
+        raise BookingError(HOLD_ENDED)
+    return collect(order, taking, email=email, at=at, by=by)
 
 
 @transaction.atomic
@@ -125,7 +139,9 @@ def _check_past(now: Quote, office: RevenueOffice, at: datetime) -> None:
             raise_alert(
                 "monde-et-compte",
                 subject,
-                _("%(subject)s : le règlement donne %(expected)s €, le compte porte %(found)s €. Vérifiez la ligne.")
+                gettext(
+                    "%(subject)s : le règlement donne %(expected)s €, le compte porte %(found)s €. Vérifiez la ligne."
+                )
                 % {"subject": subject, "expected": expected, "found": found},
                 at=at,
                 household=now.household,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from payments.desk_forms import DeskForm as _DeskForm
 from reservations.periods import Period, Scale, day_of, period_of
 
 UNREADABLE = _("Le formulaire reçu est illisible. Rechargez la page et recommencez.")
@@ -51,6 +52,13 @@ class WhereForm(forms.Form):
             return None
         anchor = day_of(year, month, self.cleaned_data["jour"] or 1)
         return period_of(Scale(self.cleaned_data["vue"] or Scale.MONTH), anchor) if anchor else None
+
+
+class DeskForm(_DeskForm):
+    """What a clerk takes for a recap, besides exactly what was shown."""
+
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class PayForm(forms.Form):

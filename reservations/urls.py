@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reservations.views import activities, advanced, editing, planning, recap
+from reservations.views import activities, advanced, collecting, editing, planning, recap
 
 app_name = "reservations"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("planning/<int:child>/<int:year>/<int:month>/estimation/", editing.estimation, name="estimation"),
     path("recapitulatif/", recap.recap, name="recap"),
     path("recapitulatif/payer/", recap.pay, name="pay"),
+    path("recapitulatif/encaisser/", collecting.collect, name="collect"),
     path("recapitulatif/tout-supprimer/", recap.clear, name="clear"),
     path("inscriptions/", activities.activities, name="activities"),
 ]

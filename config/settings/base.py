@@ -243,6 +243,9 @@ CMS_HOME_PANELS = [
 PAYMENT_ADAPTERS = [
     "payments.adapters.counter.Cash",
     "payments.adapters.counter.Cheque",
+    "payments.adapters.counter.Cesu",
+    "payments.adapters.counter.Voucher",
+    "payments.adapters.tickets.Tickets",
     "payments.adapters.demo.DemoBank",
     "payments.adapters.stripe.StripeDemonstration",
 ]

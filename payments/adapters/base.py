@@ -219,6 +219,31 @@ class Examined(Protocol):
         """Say what is right and what is wrong, the bank being told to notify `notify_url`."""
 
 
+class Counter:
+    """A means taken by a clerk. `asks` names what is written down: the key and its label.
+
+    `keeps_excess`: no change is given, what is above the sum asked stays as a credit.
+    """
+
+    name: str
+    label: str
+    minimum = Decimal("0.01")
+    lifetime = timedelta(0)
+    at_counter = True
+    asks: Mapping[str, str] = {}
+    keeps_excess = False
+
+    def start(self, request: PaymentRequest) -> Answer:
+        raw = {key: request.details[key] for key in self.asks if request.details.get(key)}
+        return Answer(f"{self.name}-{request.reference}", request.reference, Status.PAID, request.amount, raw)
+
+    def read(self, notice: Notice) -> Answer:
+        raise UnreadableNotice("nobody notifies what a clerk takes")
+
+    def check(self, external_id: str) -> Answer:
+        raise UnknownPayment(external_id)
+
+
 def answer_is_final(answer: Answer) -> bool:
     """Whether asking again is useless: only PAID never changes its mind."""
     return answer.status is Status.PAID

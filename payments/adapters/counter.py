@@ -1,33 +1,8 @@
 """What a clerk takes at the desk: the money is there, so the answer is PAID at once."""
 
-from collections.abc import Mapping
-from datetime import timedelta
-from decimal import Decimal
-
 from django.utils.translation import gettext_lazy as _
 
-from payments.adapters.base import Answer, Notice, PaymentRequest, Status, UnknownPayment, UnreadableNotice
-
-
-class Counter:
-    """A means taken by a clerk. `asks` names what is written down: the key and its label."""
-
-    name: str
-    label: str
-    minimum = Decimal("0.01")
-    lifetime = timedelta(0)
-    at_counter = True
-    asks: Mapping[str, str] = {}
-
-    def start(self, request: PaymentRequest) -> Answer:
-        raw = {key: request.details[key] for key in self.asks if request.details.get(key)}
-        return Answer(f"{self.name}-{request.reference}", request.reference, Status.PAID, request.amount, raw)
-
-    def read(self, notice: Notice) -> Answer:
-        raise UnreadableNotice("nobody notifies what a clerk takes")
-
-    def check(self, external_id: str) -> Answer:
-        raise UnknownPayment(external_id)
+from payments.adapters.base import Counter
 
 
 class Cash(Counter):
@@ -35,7 +10,11 @@ class Cash(Counter):
 
     name = "cash"
     label = _("Espèces")
-    asks = {"receipt_book": _("Numéro du carnet à souche")}
+    asks = {
+        "received": _("Somme remise"),
+        "change": _("Monnaie rendue"),
+        "receipt_book": _("Numéro du carnet à souche"),
+    }
 
 
 class Cheque(Counter):
@@ -49,3 +28,29 @@ class Cheque(Counter):
         "drawer": _("Émetteur"),
         "receipt_book": _("Numéro du carnet à souche"),
     }
+
+
+class Title(Counter):
+    """A paper title with a face value: it is taken whole, and no change is given on it."""
+
+    keeps_excess = True
+    asks = {
+        "issuer": _("Émetteur"),
+        "title_number": _("Numéro du titre"),
+        "face_value": _("Valeur faciale"),
+        "receipt_book": _("Numéro du carnet à souche"),
+    }
+
+
+class Cesu(Title):
+    """A pre-financed CESU, on paper."""
+
+    name = "cesu"
+    label = _("CESU")
+
+
+class Voucher(Title):
+    """Any other paper title a régie accepts: holiday voucher, voucher of a works council or of the CCAS."""
+
+    name = "voucher"
+    label = _("Bon ou chèque-vacances")

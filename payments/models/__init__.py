@@ -10,6 +10,9 @@ from payments.models.offices import NumberSeries, RevenueOffice
 from payments.models.orders import Order
 from payments.models.payments import Payment, PaymentEvent
 from payments.models.refunds import Refund
+from payments.models.slips import DepositLine, DepositSlip
+from payments.models.tickets import TicketKind, TicketMovement
+from payments.models.tills import Till, TillCount, TillMovement
 
 __all__ = [
     "Alert",
@@ -17,6 +20,8 @@ __all__ = [
     "Charge",
     "CreditNote",
     "DemoBankPayment",
+    "DepositLine",
+    "DepositSlip",
     "DirectDebit",
     "Invoice",
     "LedgerEntry",
@@ -27,4 +32,9 @@ __all__ = [
     "PaymentEvent",
     "Refund",
     "RevenueOffice",
+    "TicketKind",
+    "TicketMovement",
+    "Till",
+    "TillCount",
+    "TillMovement",
 ]

@@ -52,12 +52,14 @@ class NumberSeries(models.Model):
     """The last number given in one series of a régie; taken under its row lock, so without gaps."""
 
     ORDER, PAYMENT, RECEIPT, INVOICE, CREDIT_NOTE = "order", "payment", "receipt", "invoice", "credit_note"
+    DEPOSIT = "deposit"
     KINDS = [
         (ORDER, _("commandes")),
         (PAYMENT, _("références de paiement")),
         (RECEIPT, _("quittances")),
         (INVOICE, _("factures")),
         (CREDIT_NOTE, _("avoirs")),
+        (DEPOSIT, _("bordereaux de remise")),
     ]
 
     revenue_office = models.ForeignKey(RevenueOffice, models.PROTECT, related_name="series", verbose_name=_("régie"))

@@ -191,6 +191,15 @@ class Unit(models.Model):
     serves_meal = models.BooleanField(
         _("sert un repas"), default=False, help_text=_("Compté dans la commande de la cuisine.")
     )
+    ticket_kind = models.ForeignKey(
+        "payments.TicketKind",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="units",
+        verbose_name=_("ticket papier"),
+        help_text=_("Un ticket de cette sorte paie une réservation, au guichet. Vide : aucun ticket."),
+    )
 
     class Meta:
         verbose_name = _("unité")

@@ -17,20 +17,20 @@ from cms.french import euros
 from families.access import acting_household, counter_household
 from families.notices import address_of
 from families.policies import family
-from payments.adapters.registry import adapters, means_for
+from payments.adapters.registry import means_for
 from payments.bank_urls import bank_urls
 from payments.errors import OrderError, PaymentError
 from payments.models import Order, Payment
 from payments.orders import left_to_pay, minimum_online
 from reservations.basket import release
 from reservations.checkout import checkout, confirm, open_bank_page
+from reservations.desk import desk_form
 from reservations.errors import BookingError
 from reservations.forms import UNREADABLE, PayForm
 from reservations.quotes import Quote, quote
 from reservations.tills import changes, seal, tills_of, unseal
 
 _LEFT = gettext_lazy("%s restent à régler : cette somme, trop petite pour un paiement en ligne, rejoindra le prochain.")
-DETAIL = 80  # characters kept of what a clerk writes down
 
 
 @family
@@ -42,7 +42,7 @@ def recap(request: HttpRequest) -> HttpResponse:
     gone = household.reservations.expired(at).exclude(order__payments__in=under_way).count()
     if gone:
         messages.warning(request, _expired(gone))
-    return _show(request, quote(household, at=at), at)
+    return show_recap(request, quote(household, at=at), at)
 
 
 @family
@@ -67,9 +67,9 @@ def pay(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, UNREADABLE)
         return redirect("reservations:recap")
-    found = checkout(household=household, digest=form.cleaned_data["digest"], at=at, by=_clerk(request))
+    found = checkout(household=household, digest=form.cleaned_data["digest"], at=at, by=clerk_of(request))
     if isinstance(found, Quote):
-        return _show(request, found, at, refused=True, changes=changes(unseal(form.cleaned_data["shown"]), found))
+        return show_recap(request, found, at, refused=True, changes=changes(unseal(form.cleaned_data["shown"]), found))
     try:
         return _settle(request, found, form.cleaned_data["means"], at)
     except (BookingError, OrderError, PaymentError) as error:
@@ -77,8 +77,9 @@ def pay(request: HttpRequest) -> HttpResponse:
         return redirect("reservations:recap")
 
 
-def _show(request: HttpRequest, found: Quote, at: datetime, **more: object) -> HttpResponse:
-    at_counter = _clerk(request) is not None
+def show_recap(request: HttpRequest, found: Quote, at: datetime, **more: object) -> HttpResponse:
+    """The recap as it stands; `more` is what the page is told besides."""
+    at_counter = clerk_of(request) is not None
     tills = tills_of(found, at_counter=at_counter)
     ready = bool(tills) and not found.complaints
     collects = ready and at_counter and tills[0].takes_money  # the clerk takes the money: no bank, no « Payer »
@@ -87,6 +88,7 @@ def _show(request: HttpRequest, found: Quote, at: datetime, **more: object) -> H
         "tills": tills,
         "next": tills[0] if tills else None,
         "collects": collects,
+        "desk": desk_form(found, tills[0]) if collects else None,
         "goes": ready and not collects,
         "shown": seal(found),
         **more,
@@ -95,11 +97,11 @@ def _show(request: HttpRequest, found: Quote, at: datetime, **more: object) -> H
 
 
 def _settle(request: HttpRequest, order: Order, means: str, at: datetime) -> HttpResponse:
-    """To the bank, to the clerk's receipt, or straight to the end where there is nothing to pay."""
-    clerk, left = _clerk(request), left_to_pay(order)
-    if left <= 0 or (clerk is None and left < minimum_online(order.revenue_office)):
+    """To the bank, or straight to the end where there is nothing to pay; a clerk takes money by the desk's own page."""
+    left = left_to_pay(order)
+    if left <= 0 or (clerk_of(request) is None and left < minimum_online(order.revenue_office)):
         return _confirm(request, order, at)
-    if means not in {one.name for one in means_for(order.revenue_office, at_counter=clerk is not None)}:
+    if clerk_of(request) or means not in {one.name for one in means_for(order.revenue_office)}:
         raise PaymentError(_("Ce moyen de paiement n’est pas accepté ici. Choisissez-en un autre."))
     recap_url = request.build_absolute_uri(reverse("reservations:recap"))
     step = open_bank_page(
@@ -108,8 +110,6 @@ def _settle(request: HttpRequest, order: Order, means: str, at: datetime) -> Htt
         urls=bank_urls(request, adapter=means, cancel_url=recap_url),
         email=address_of(order.household),
         at=at,
-        by=clerk,
-        details=_details(request, means),
     )
     return redirect(step.url)
 
@@ -123,16 +123,9 @@ def _confirm(request: HttpRequest, order: Order, at: datetime) -> HttpResponse:
     return redirect("reservations:recap" if more else "reservations:planning")
 
 
-def _clerk(request: HttpRequest):
+def clerk_of(request: HttpRequest):
     """The agent who acts for the family, if there is one."""
     return request.user if counter_household(request) else None
-
-
-def _details(request: HttpRequest, means: str) -> dict[str, str]:
-    """What the clerk writes down of a cheque or of the receipt book."""
-    asks = getattr(adapters().get(means), "asks", {})
-    written = {key: request.POST.get(f"{means}-{key}", "").strip()[:DETAIL] for key in asks}
-    return {key: value for key, value in written.items() if value}
 
 
 def _expired(count: int) -> str:

@@ -7,7 +7,7 @@ from itertools import count
 from families.models import Household, User
 from payments import ledger
 from payments.adapters.base import Answer, Status
-from payments.models import Charge, Invoice, NumberSeries, Order, Payment, RevenueOffice
+from payments.models import Charge, Invoice, NumberSeries, Order, Payment, RevenueOffice, TicketKind
 from payments.orders import ChargeSpec, open_order, post_adjustment
 from payments.settlement import Step, start_payment
 
@@ -42,6 +42,12 @@ def revenue_office(**fields) -> RevenueOffice:
         "adapters": ["demo", "cash", "cheque"],
     }
     return RevenueOffice.objects.create(**{**values, **fields})
+
+
+def ticket_kind(office, **fields) -> TicketKind:
+    return TicketKind.objects.create(
+        **{"revenue_office": office, "slug": "cantine", "name": "Ticket cantine", **fields}
+    )
 
 
 def line(amount: str, subject: str = "", **fields) -> ChargeSpec:

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from payments.adapters.base import Notice, Status
-from payments.adapters.counter import Cash, Cheque
+from payments.adapters.counter import Cash, Cesu, Cheque, Voucher
 from payments.adapters.demo import LIFETIME, STATUSES, DemoBank
 from payments.adapters.registry import adapters, credentials_of, means_for
+from payments.adapters.tickets import Tickets
 from payments.models import DemoBankPayment, RevenueOffice
 from tests.payments.adapter_contract import CounterContract, OnlineContract, a_request
 
@@ -18,6 +19,18 @@ class TestCash(CounterContract):
 
 class TestCheque(CounterContract):
     adapter_class = Cheque
+
+
+class TestCesu(CounterContract):
+    adapter_class = Cesu
+
+
+class TestVoucher(CounterContract):
+    adapter_class = Voucher
+
+
+class TestTickets(CounterContract):
+    adapter_class = Tickets
 
 
 class TestDemoBank(OnlineContract):
