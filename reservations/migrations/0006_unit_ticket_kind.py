@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('payments', '0005_deposit_slips'),
-        ('reservations', '0004_attendance'),
+        ('reservations', '0005_waiting_list'),
     ]
 
     operations = [
