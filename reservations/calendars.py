@@ -28,9 +28,9 @@ class Days:
             self._calendars[key] = Calendar(
                 public_holidays=self._public_holidays,
                 school_holidays=tuple(self.holidays),
-                closed_days=frozenset(self._days(*SINGLE_DAYS)),
+                closed_days=frozenset(self.single_days(*SINGLE_DAYS)),
                 opening_weekdays=frozenset(unit.weekdays),
-                strikes=frozenset(self._days(Kind.STRIKE)),
+                strikes=frozenset(self.single_days(Kind.STRIKE)),
                 opens_in_holidays=unit.in_holidays,
             )
         return self._calendars[key]
@@ -54,7 +54,7 @@ class Days:
 
     @cached_property
     def _public_holidays(self) -> frozenset[date]:
-        return frozenset(self._days(Kind.PUBLIC_HOLIDAY))
+        return frozenset(self.single_days(Kind.PUBLIC_HOLIDAY))
 
     def period_of(self, day: date, year: SchoolYear) -> tuple[date, date]:
         """The holidays the day belongs to, or the weeks of school between two holidays."""
@@ -68,7 +68,8 @@ class Days:
                 return first, min(last, holidays.first - DAY)
         return first, last
 
-    def _days(self, *kinds: str) -> Iterator[date]:
+    def single_days(self, *kinds: str) -> Iterator[date]:
+        """Each day of the periods of these kinds."""
         for period in self.periods:
             if period.kind in kinds:
                 yield from days_between(period.starts_on, period.ends_on)

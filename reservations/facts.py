@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,15 @@ QUOTIENT = "quotient_familial"
 UNPAID = "impaye"
 CRITERION = "critere."
 ATTENDANCE = frozenset({"presence", "motif_absence", "minutes", "duree_constatee", "reservation"})
-ACTIONS = (("reserver", "réserver"), ("modifier", "modifier"), ("annuler", "annuler"))
+ACTIONS = (
+    ("reserver", "réserver"),
+    ("modifier", "modifier"),
+    ("annuler", "annuler"),
+    ("annuler-maladie", "annuler pour maladie"),
+    ("reserver-semaine", "réserver une semaine entière"),
+    ("reserver-mois", "réserver un mois entier"),
+    ("reserver-vacances", "réserver une période de vacances"),
+)
 
 
 @dataclass(slots=True)
@@ -229,10 +237,13 @@ LEVELS = tuple(
 )
 
 
+HOUSE = Vocabulary(tuple(fact for fact, _ in FACTS), LEVELS, imagine)  # without the town's own criteria
+
+
 def vocabulary() -> Vocabulary:
     """The facts of the house and the town's own criteria, and the levels of groups."""
     own = tuple(criterion_fact(criterion) for criterion in Criterion.objects.all())
-    return Vocabulary(tuple(fact for fact, _ in FACTS) + own, LEVELS, imagine)
+    return replace(HOUSE, facts=(*HOUSE.facts, *own))
 
 
 def criterion_fact(criterion: Criterion) -> Fact:

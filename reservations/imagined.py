@@ -27,9 +27,10 @@ def imagine(day: date, who: tuple[str, ...]) -> Imagined:
     """A booking of the child ``who`` (household, child) in time, in term, without unpaid bill."""
     household, child = who[0], who[-1]
     facts = {**USUAL, "jour": day, "jour_semaine": WEEKDAYS[day.weekday()]}
-    return Imagined(facts, keys_of(household, child, spans_of(day, Days([]), _school_year(day))))
+    return Imagined(facts, keys_of(household, child, spans_of(day, Days([]), school_year_of(day))))
 
 
-def _school_year(day: date) -> SchoolYear:
+def school_year_of(day: date) -> SchoolYear:
+    """The usual school year of a day, from 1 September to 31 August, not stored."""
     first = day.year if day.month >= FIRST_MONTH else day.year - 1
     return SchoolYear(starts_on=date(first, 9, 1), ends_on=date(first + 1, 8, 31))

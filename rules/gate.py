@@ -10,22 +10,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from rules.boundaries import disagreement
 from rules.editions import as_json, compiled, make_live
 from rules.example_texts import ExampleError, read_expected, read_lines
 from rules.facts import FactError
 from rules.findings import Finding
 from rules.grids import Grid, Misread, grid_of, read_grid
+from rules.inspection import Worked, inspect
 from rules.models import Edition, Example, Rulebook
 from rules.notation import UNREAD
-from rules.operations import WITHOUT_PRICE
-from rules.proofreading import proofread
 from rules.proofs import PROBLEMS, Proof, prove, usual_day
-from rules.steps import LINE, UNIT
 from rules.steps import Rulebook as Rules
 from rules.vocabulary import Vocabulary, vocabulary
 
-CENTS = 2
 PUBLISHED = "rules.publish"  # what the trail calls it
 
 
@@ -62,12 +58,10 @@ def check(edition: Edition) -> tuple[Finding, ...]:
     except (*PROBLEMS, ValueError) as error:
         return (Finding(str(error)),)
     words = vocabulary()
+    worked = [Worked(example.title, _proof(example, edition, rules, words)) for example in edition.examples.all()]
     return (
         *_same_day(edition),
-        *_shape(edition, rules),
-        *proofread(rules, edition.rulebook.kind, words, usual_day(edition.valid_from)),
-        *_engine(rules),
-        *_examples(edition, rules, words),
+        *inspect(rules, edition.rulebook.kind, words, edition.valid_from, worked),
     )
 
 
@@ -104,59 +98,6 @@ def _same_day(edition: Edition) -> Iterator[Finding]:
             _("Une version publiée commence déjà le %(day)s : choisissez un autre jour.")
             % {"day": f"{edition.valid_from:%d/%m/%Y}"}
         )
-
-
-def _shape(edition: Edition, rules: Rules) -> Iterator[Finding]:
-    if not rules.steps:
-        yield Finding(_("Cette version n'a aucune étape : elle ne décide rien. Ajoutez une étape."))
-    if edition.rulebook.kind == Rulebook.Kind.PRICE:
-        yield from _roundings(rules)
-
-
-def _roundings(rules: Rules) -> Iterator[Finding]:
-    """The last step on each floor (unit, line, groups) must give cents."""
-    last = {min(step.level.order, LINE.order + 1): number for number, step in enumerate(rules.steps)
-            if step.operation not in WITHOUT_PRICE}  # fmt: skip
-    floors = {UNIT.order: _("par unité"), LINE.order: _("par ligne")}
-    for floor, number in last.items():
-        rounding = rules.steps[number].rounding
-        if rounding is None or rounding.places > CENTS:
-            yield Finding(
-                _("C'est la dernière étape %(floor)s : choisissez son arrondi, au centime ou plus large.")
-                % {"floor": floors.get(floor, _("par groupe"))},
-                "etape",
-                number,
-            )
-
-
-def _engine(rules: Rules) -> Iterator[Finding]:
-    for number, step in enumerate(rules.steps):
-        vector = disagreement(step.table)
-        if vector is not None:
-            said = ", ".join(f"{column.title} : {column.label_of(value)}"
-                             for column, value in zip(step.table.columns, vector, strict=True))  # fmt: skip
-            yield Finding(
-                _("Le moteur ne répond pas comme prévu pour %(case)s. Prévenez votre prestataire.") % {"case": said},
-                "etape",
-                number,
-            )
-
-
-def _examples(edition: Edition, rules: Rules, words: Vocabulary) -> Iterator[Finding]:
-    examples = list(edition.examples.all())
-    if not examples:
-        yield Finding(
-            _("Aucun exemple ne prouve ce règlement : ajoutez-en deux ou trois, tirés de la délibération."),
-            blocking=False,
-        )
-    for number, example in enumerate(examples):
-        proof = _proof(example, edition, rules, words)
-        if not proof.agrees:
-            said = _("L'exemple « %(title)s » n'est pas d'accord. %(why)s") % {
-                "title": example.title,
-                "why": proof.words,
-            }
-            yield Finding(said, "exemple", row=number)
 
 
 def _proof(example: Example, edition: Edition, rules: Rules, words: Vocabulary) -> Proof:

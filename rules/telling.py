@@ -51,9 +51,9 @@ def explain(stored: Json) -> Explanation:
     )
 
 
-def tell(reasons: Sequence[Reason]) -> tuple[Told, ...]:
-    """Each reason in words; the rows provided for without effect are left out."""
-    return tuple(_told(reason) for reason in reasons if not _silent(reason))
+def tell(reasons: Sequence[Reason], *, silent: bool = False) -> tuple[Told, ...]:
+    """Each reason in words; the rows provided for without effect are left out unless ``silent`` ones are wanted."""
+    return tuple(_told(reason) for reason in reasons if silent or not _silent(reason))
 
 
 def _silent(reason: Reason) -> bool:
