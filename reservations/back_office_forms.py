@@ -7,8 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from cms.french import WEEKDAYS
-from families.models import Schooling
-from reservations.models import Activity, BookingSettings, Calendar, CalendarPeriod, Group, SchoolYear, Session, Unit
+from families.models import Schooling, User
+from reservations.models import (
+    Activity,
+    AttendanceSettings,
+    BookingSettings,
+    Calendar,
+    CalendarPeriod,
+    Group,
+    SchoolYear,
+    Session,
+    Unit,
+)
 
 
 class SchoolYearForm(WagtailAdminModelForm):
@@ -49,9 +59,15 @@ class GroupForm(WagtailAdminModelForm):
         help_text=_("Aucun coché : tous les niveaux."),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        staff = User.objects.filter(groups__permissions__codename="record_attendance", is_active=True).distinct()
+        self.fields["animators"].queryset = staff.order_by("last_name", "username")
+
     class Meta:
         model = Group
-        fields = ["activity", "name", "slug", "levels", "capacity"]
+        fields = ["activity", "name", "slug", "levels", "capacity", "animators"]
+        widgets = {"animators": forms.CheckboxSelectMultiple}
 
 
 class UnitForm(WagtailAdminModelForm):
@@ -69,7 +85,7 @@ class UnitForm(WagtailAdminModelForm):
         model = Unit
         fields = [
             "activity", "name", "slug", "position", "origin", "span", "weekdays", "in_holidays", "starts_at", "ends_at",
-            "ticket_kind",
+            "ticket_kind", "serves_meal",
         ]  # fmt: skip
 
     def clean_weekdays(self) -> list[int]:
@@ -107,6 +123,18 @@ class SessionForm(WagtailAdminModelForm):
         if found.get("is_open") is False and not found.get("closed_reason"):
             self.add_error("closed_reason", _("Dites aux familles pourquoi cette séance est fermée."))
         return found
+
+
+class AttendanceSettingsForm(WagtailAdminModelForm):
+    """The town's one row of choices about attendance, whether it was there or not."""
+
+    class Meta:
+        model = AttendanceSettings
+        fields = ["tell_unbooked", "tell_absence", "tell_late", "quiet_minutes"]
+
+    def save(self, commit=True):
+        self.instance.pk = 1
+        return super().save(commit)
 
 
 class BookingSettingsForm(WagtailAdminModelForm):

@@ -1,8 +1,17 @@
-"""The addresses of the planning, the recap and the activities."""
+"""The addresses of the planning, the recap, the activities and the attendance sheets."""
 
 from django.urls import path
 
-from reservations.views import activities, advanced, collecting, editing, planning, recap
+from reservations.views import (
+    activities,
+    advanced,
+    attendance,
+    attendance_parcels,
+    collecting,
+    editing,
+    planning,
+    recap,
+)
 
 app_name = "reservations"
 
@@ -22,4 +31,12 @@ urlpatterns = [
     path("recapitulatif/encaisser/", collecting.collect, name="collect"),
     path("recapitulatif/tout-supprimer/", recap.clear, name="clear"),
     path("inscriptions/", activities.activities, name="activities"),
+    path("pointage/", attendance.day, name="attendance"),
+    path("pointage/appareil.js", attendance_parcels.worker, name="attendance_worker"),
+    path("pointage/envoi/", attendance_parcels.send, name="attendance_send"),
+    path("pointage/cuisine/", attendance.kitchen, name="kitchen"),
+    path("pointage/cuisine/commande.csv", attendance.kitchen_file, name="kitchen_file"),
+    path("pointage/<int:session>/", attendance.sheet, name="attendance_sheet"),
+    path("pointage/<int:session>/papier/", attendance.paper, name="attendance_paper"),
+    path("pointage/<int:session>/cloturer/", attendance.close_sheet, name="attendance_close"),
 ]

@@ -11,6 +11,7 @@ from reservations import back_office_forms as forms
 from reservations.filters import CalendarPeriodFilterSet, SessionFilterSet
 from reservations.models import (
     Activity,
+    AttendanceSettings,
     BookingSettings,
     Calendar,
     CalendarPeriod,
@@ -124,13 +125,21 @@ class BookingSettingsViewSet(ServiceViewSet):
     list_display = ["__str__", "hold_minutes"]
 
 
+class AttendanceSettingsViewSet(ServiceViewSet):
+    model = AttendanceSettings
+    form = forms.AttendanceSettingsForm
+    icon = "cog"
+    menu_label = _("Réglages du pointage")
+    list_display = ["__str__", "tell_unbooked", "tell_absence", "tell_late", "quiet_minutes"]
+
+
 class ServicesGroup(ViewSetGroup):
     menu_label = _("Services")
     menu_icon = "date"
     menu_order = 250
     items = (
         ActivityViewSet, UnitViewSet, GroupViewSet, SessionViewSet, CalendarPeriodViewSet, CalendarViewSet,
-        SchoolYearViewSet, BookingSettingsViewSet,
+        SchoolYearViewSet, BookingSettingsViewSet, AttendanceSettingsViewSet,
     )  # fmt: skip
 
 

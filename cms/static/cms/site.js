@@ -11,3 +11,11 @@ document.addEventListener("click", (event) => {
     closer.closest("dialog").close();
   }
 });
+
+/* Who signs out is told first of what this device has not sent yet (keys « preau.attente.… »): signing out erases it. */
+document.addEventListener("submit", (event) => {
+  const unsent = () => Object.keys(localStorage).some((key) => key.startsWith("preau.attente."));
+  if (event.target.dataset.unsent && unsent() && !window.confirm(event.target.dataset.unsent)) {
+    event.preventDefault();
+  }
+});
