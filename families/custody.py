@@ -44,9 +44,19 @@ class Custody:
 
 
 def memberships_around(household: Household) -> list[ChildHousehold]:
-    """The children of a household with every household each belongs to, in one query."""
-    mine = ChildHousehold.objects.filter(child__memberships__household=household)
-    return list(mine.select_related("child").order_by("pk"))
+    """The children of a household with every household each belongs to, in one query.
+
+    In SQL, for a rush repeats it: the ORM spends five times the query on composing it.
+    """
+    around = (
+        "SELECT c.*, m.id AS membership_id, m.household_id AS of_household FROM families_childhousehold mine"
+        " JOIN families_childhousehold m ON m.child_id = mine.child_id JOIN families_child c ON c.id = m.child_id"
+        " WHERE mine.household_id = %s ORDER BY m.id"
+    )
+    return [
+        ChildHousehold(id=child.membership_id, child=child, household_id=child.of_household)  # type: ignore[attr-defined]
+        for child in Child.objects.raw(around, [household.pk])
+    ]
 
 
 def children_of(household: Household, memberships: Iterable[ChildHousehold]) -> tuple[Child, ...]:

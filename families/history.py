@@ -2,10 +2,13 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
+
+from django.db.models import Model
 
 from families.models import Criterion, CriterionValue, HealthSheet, Quotient, Residence, Schooling
 
@@ -37,15 +40,40 @@ Histories = dict[Hashable, History]
 NOTHING = History()
 
 
-@dataclass(frozen=True, slots=True)
 class Records:
-    """The histories of some households and children, by household or child pk."""
+    """The histories of some households and children, by household or child pk; each is one query, when first asked."""
 
-    quotients: Histories  # (household, measure) -> Decimal or None
-    residences: Histories  # household -> bool or None
-    schoolings: Histories  # child -> Schooling
-    health: Histories  # child -> HealthSheet
-    criteria: Histories  # ("foyer" or "enfant", pk, criterion slug) -> JSON value
+    def __init__(self, households: Iterable[int], children: Iterable[int], *, criteria: bool = True) -> None:
+        self._households, self._children, self._has_criteria = list(households), list(children), criteria
+
+    @cached_property
+    def quotients(self) -> Histories:
+        """By household and measure: a Decimal, or None where it is unknown."""
+        rows = _dated(Quotient, "household_id", self._households)
+        return _histories(((row.household_id, row.measure), row.valid_from, row.value) for row in rows)
+
+    @cached_property
+    def residences(self) -> Histories:
+        """By household: whether it lives in the commune, or None."""
+        rows = _dated(Residence, "household_id", self._households)
+        return _histories((row.household_id, row.valid_from, row.is_resident) for row in rows)
+
+    @cached_property
+    def schoolings(self) -> Histories:
+        """By child: a Schooling."""
+        rows = _dated(Schooling, "child_id", self._children)
+        return _histories((row.child_id, row.valid_from, row) for row in rows)
+
+    @cached_property
+    def health(self) -> Histories:
+        """By child: a HealthSheet."""
+        rows = _dated(HealthSheet, "child_id", self._children)
+        return _histories((row.child_id, row.valid_from, row) for row in rows)
+
+    @cached_property
+    def criteria(self) -> Histories:
+        """By target ("foyer" or "enfant"), pk and slug of the criterion: a JSON value; no query without criterion."""
+        return _criteria(self._households, self._children) if self._has_criteria else {}
 
     def quotient(self, household: int, measure: str, day: date) -> Any:
         return self.quotients.get((household, measure), NOTHING).on(day)
@@ -63,22 +91,6 @@ class Records:
         return self.criteria.get((target, owner, slug), NOTHING).on(day)
 
 
-def load_records(households: Iterable[int], children: Iterable[int], *, criteria: bool = True) -> Records:
-    """The dated rows of these households and children, in five queries; four where the town has no criterion."""
-    owners, kids = list(households), list(children)
-    quotients = Quotient.objects.filter(household__in=owners).order_by("valid_from")
-    residences = Residence.objects.filter(household__in=owners).order_by("valid_from")
-    schoolings = Schooling.objects.filter(child__in=kids).order_by("valid_from")
-    health = HealthSheet.objects.filter(child__in=kids).order_by("valid_from")
-    return Records(
-        quotients=_histories(((row.household_id, row.measure), row.valid_from, row.value) for row in quotients),
-        residences=_histories((row.household_id, row.valid_from, row.is_resident) for row in residences),
-        schoolings=_histories((row.child_id, row.valid_from, row) for row in schoolings),
-        health=_histories((row.child_id, row.valid_from, row) for row in health),
-        criteria=_criteria(owners, kids) if criteria else {},
-    )
-
-
 def _criteria(households: list[int], children: list[int]) -> Histories:
     values = CriterionValue.objects.select_related("criterion").order_by("valid_from")
     mine = values.filter(household__in=households) | values.filter(child__in=children)
@@ -93,6 +105,15 @@ def _criteria(households: list[int], children: list[int]) -> Histories:
         )
         for row in mine
     )
+
+
+def _dated(model: type[Model], owner: str, owners: Sequence[int]) -> Iterable[Any]:
+    """The rows of some owners, oldest first; in SQL, for the ORM spends five times the query on composing it."""
+    if not owners:
+        return ()
+    places = ", ".join(["%s"] * len(owners))
+    rows = f"SELECT * FROM {model._meta.db_table} WHERE {owner} IN ({places}) ORDER BY valid_from"  # noqa: S608
+    return model.objects.raw(rows, list(owners))  # type: ignore[attr-defined]
 
 
 def _histories(rows: Iterable[tuple[Hashable, date, Any]]) -> Histories:

@@ -118,7 +118,7 @@ def post_adjustment(
     """
     if not charges or not reason:
         raise OrderError(_("Une régularisation porte au moins une ligne et son motif."))
-    household = lock_household(household)
+    lock_household(household)
     order = _write_order(household, revenue_office, charges, ZERO, at, by, is_adjustment=True, reason=reason[:250])
     order.left_due = order.amount_due
     order = settle_order(order, at=at, by=by)

@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 def put_guards_back(sender, using, **kwargs):
-    """Install the guards after every migration: SQLite loses triggers when it remakes a table."""
+    """Install the guards and the marks after every migration: SQLite loses triggers when it remakes a table."""
     from payments.guards import install
+    from reservations import marks
     from reservations.guards import GUARDS
 
     install(using, GUARDS)
+    marks.install(using)
 
 
 class ReservationsConfig(AppConfig):

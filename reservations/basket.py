@@ -76,12 +76,17 @@ def drop_orders_of(touched: ReservationQuerySet, *, at: datetime) -> None:
 def refuse_open_orders(touched: ReservationQuerySet) -> None:
     """Under the household's lock: raise BookingError where another window has just ordered these bookings."""
     if touched.filter(order__status=Order.OPEN).exists():
-        raise BookingError(
-            _(
-                "Un paiement vient d'être ouvert dans une autre fenêtre pour ces réservations."
-                " Terminez-le ou abandonnez-le, puis recommencez."
-            )
+        raise paying_elsewhere()
+
+
+def paying_elsewhere() -> BookingError:
+    """Why bookings that another window has just ordered may not be changed."""
+    return BookingError(
+        _(
+            "Un paiement vient d'être ouvert dans une autre fenêtre pour ces réservations."
+            " Terminez-le ou abandonnez-le, puis recommencez."
         )
+    )
 
 
 def _drop(orders: Iterable[Order], at: datetime) -> None:

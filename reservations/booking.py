@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from families.models import Child, Household, User
 from payments.locks import lock_household
-from reservations.basket import drop_orders_of, expire_around, refuse_open_orders
+from payments.models import Order
+from reservations.basket import drop_orders_of, expire_around, paying_elsewhere
 from reservations.cells import Judge
 from reservations.errors import BookingError
-from reservations.models import BookingSettings, Enrolment, Reservation, Session, Unit
-from reservations.planning import bookings_in, lock_sessions, with_places
+from reservations.models import Enrolment, Reservation, Session, Unit
+from reservations.places import bookings_of, count_places, has_pending, lock_sessions
 from reservations.plans import CellState, DayCell
-from reservations.register import load_register
+from reservations.register import Register, load_register
 from reservations.waiting import freed, queued_in
 
 Status, Cancellation = Reservation.Status, Reservation.Cancellation
@@ -77,18 +78,18 @@ def hold_all(*, household: Household, changes: Sequence[Change], at: datetime, b
         BookingError: a child is not of this household, or a payment was opened meanwhile in another window.
     """
     asked = {pk for change in changes for pk in (*change.wanted, *change.unwanted)}
+    register = load_register(household, at=at, booked=False)
     children = {change.child.pk for change in changes}
-    if household.memberships.filter(child__in=children).count() != len(children):
+    if not children <= {child.pk for child in register.children}:
         raise BookingError(_("Cet enfant n'est pas rattaché à votre foyer. Rechargez la page et recommencez."))
     if not asked:
         return HoldResult()
-    touched = household.reservations.touched_by(changes)
-    drop_orders_of(touched, at=at)
-    expire_around(household, children, at=at)
+    if has_pending(household.pk, children):
+        drop_orders_of(household.reservations.touched_by(changes), at=at)
+        expire_around(household, children, at=at)
     with transaction.atomic():
         lock_household(household)
-        refuse_open_orders(touched)
-        return _Hold(household, changes, asked, at, by).run()
+        return _Hold(register, changes, asked, at, by).run()
 
 
 @dataclass(frozen=True)
@@ -107,22 +108,39 @@ class _Hold:
     """One « Valider », under the locks."""
 
     def __init__(
-        self, household: Household, changes: Sequence[Change], asked: set[int], at: datetime, by: User | None
+        self, register: Register, changes: Sequence[Change], asked: set[int], at: datetime, by: User | None
     ) -> None:
-        self.household, self.changes, self.at, self.by = household, changes, at, by
+        self.household, self.changes, self.at, self.by = register.household, changes, at, by
         self.result = HoldResult()
-        self.until = at + BookingSettings.current().hold
-        lock_sessions(asked)
+        self.until = at + register.hold
+        self.judge = Judge(register, at)
+        self.bookings: dict[tuple[int, int], Reservation] = {}
+        self.waiting: set[tuple[int, int]] = set()
+        self.sessions = lock_sessions(asked)
         self.queued = queued_in(asked)
         freed(self.queued, at=at)  # those who wait come before those who come
-        self.sessions = {one.pk: one for one in with_places(Session.objects.filter(pk__in=asked), at=at)}
-        children = [change.child.pk for change in changes]
-        self.bookings = bookings_in(children, list(asked), at=at)
-        expired = Reservation.objects.held().expired(at).filter(child__in=children, session__in=asked)
-        self.waiting = set(expired.values_list("child_id", "session_id"))
-        days = [session.starts_on for session in self.sessions.values()]
-        register = load_register(household, at=at, first=min(days, default=None), last=max(days, default=None))
-        self.judge = Judge(register, at)
+        count_places(self.sessions.values(), at=at)
+        self._read_bookings(bookings_of([change.child.pk for change in changes], asked))
+
+    def _read_bookings(self, found: Iterable[Reservation]) -> None:
+        """What each child already has there; one that expired is kept aside until its bank answers."""
+        for booking in found:
+            key = booking.child_id, booking.session_id
+            if booking.status == Status.HELD and booking.held_until <= self.at:
+                self.waiting.add(key)
+            else:
+                self.bookings[key] = booking
+            if booking.ordered == Order.OPEN and self._is_undone(booking):  # type: ignore[attr-defined]
+                raise paying_elsewhere()
+
+    def _is_undone(self, booking: Reservation) -> bool:
+        """Is it a pending change of this household that this « Valider » takes back?"""
+        mine = [change for change in self.changes if change.child.pk == booking.child_id]
+        if booking.household_id != self.household.pk:
+            return False
+        if booking.status == Status.HELD:
+            return any(booking.session_id in set(change.unwanted) - set(change.wanted) for change in mine)
+        return booking.status == Status.LEAVING and any(booking.session_id in change.wanted for change in mine)
 
     def run(self) -> HoldResult:
         """Free first, book after: a place given up by a child may be taken by another."""

@@ -32,6 +32,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self.clock = Clock(self.register, self.at)
+        self._asked: dict[int, frozenset[str]] = {}
 
     def cell(
         self,
@@ -111,7 +112,14 @@ class Judge:
         return self.clock.timing(enrolment.activity, unit, session.starts_on, facts, action)
 
     def _facts(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session) -> dict:
-        return read_facts(self.register.situation(child, unit, session, enrolment, places_left=places_left(session)))
+        situation = self.register.situation(child, unit, session, enrolment, places_left=places_left(session))
+        return read_facts(situation, self._names(enrolment.activity))
+
+    def _names(self, activity: Activity) -> frozenset[str]:
+        """The facts its règlements ask about: no other is read."""
+        if activity.pk not in self._asked:
+            self._asked[activity.pk] = self.register.asked(activity)
+        return self._asked[activity.pk]
 
     def _closed(self, activity: Activity, unit: Unit, day: date) -> str:
         label = self.register.days_of(activity).label_of(day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
@@ -252,11 +252,14 @@ def criterion_fact(criterion: Criterion) -> Fact:
     return Fact(CRITERION + criterion.slug, Kind(criterion.kind), criterion.label, choices=choices)
 
 
-def read_facts(situation: Situation) -> dict[str, Value]:
-    """Every fact of the vocabulary in this situation, None where nobody knows."""
-    facts = {fact.name: reader(situation) for fact, reader in FACTS}
+def read_facts(situation: Situation, names: Collection[str] | None = None) -> dict[str, Value]:
+    """The facts of these names in this situation, all of them unless told; None where nobody knows."""
+    wanted = {fact.name for fact, _ in FACTS} if names is None else names
+    facts = {fact.name: reader(situation) for fact, reader in FACTS if fact.name in wanted}
     for criterion in situation.criteria:
-        facts[CRITERION + criterion.slug] = _criterion(situation, criterion)
+        name = CRITERION + criterion.slug
+        if names is None or name in names:
+            facts[name] = _criterion(situation, criterion)
     return facts
 
 

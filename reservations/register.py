@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Q
-
 from families.custody import Custody, children_of, custody_of, memberships_around
-from families.history import Records, load_records
+from families.history import Records
 from families.models import Child, Criterion, Household
 from payments.dues import dues
 from payments.models import RevenueOffice
-from reservations.calendars import Days, load_days
+from reservations.calendars import Days
 from reservations.dues import due_of
 from reservations.facts import UNPAID, Situation
 from reservations.models import Activity, Enrolment, Reservation, Session, Unit
+from reservations.town import Town, current_town
 from rules.cutoffs import PARIS
-from rules.editions import History, histories
+from rules.editions import History
 from rules.lines import ZERO
 
 
@@ -40,6 +39,7 @@ class Register:
     custody: dict[int, Custody]
     criteria: tuple[Criterion, ...]
     rulebooks: dict[int, History]
+    hold: timedelta  # how long the places of a basket are kept
     _by_child: dict[int, list[Enrolment]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
@@ -84,6 +84,12 @@ class Register:
         """The editions of a règlement; none where the activity has no such règlement."""
         return self.rulebooks.get(rulebook or 0, History())
 
+    def asked(self, activity: Activity) -> frozenset[str]:
+        """The names of the facts that decide who may book this activity, and until when."""
+        deciding = (activity.access_rulebook_id, activity.cutoff_rulebook_id)
+        editions = (one for rulebook in deciding for one in self.history(rulebook).editions)
+        return frozenset().union(*(one.rulebook.asked for one in editions))
+
     def situation(self, child: Child, unit: Unit, session: Session, enrolment: Enrolment | None, **known) -> Situation:
         """What facts are read from, for a child in a session."""
         activity = self.activities[unit.activity_id]
@@ -96,46 +102,61 @@ class Register:
 
 
 def load_register(
-    household: Household, *, at: datetime, first: date | None = None, last: date | None = None
+    household: Household, *, at: datetime, first: date | None = None, last: date | None = None, booked: bool = True
 ) -> Register:
     """The register of a household as it stands ``at``: every activity in which it enrols or books,
-    of the school years that meet the days from ``first`` to ``last``.
+    of the school years that meet the days from ``first`` to ``last``; ``booked=False`` leaves out an
+    activity where it only has bookings.
     """
+    town = current_town()
     memberships = memberships_around(household)
     children = children_of(household, memberships)
-    units = _units(household, first or date.min, last or date.max)
-    activities = {unit.activity_id: unit.activity for unit in units}
-    criteria = tuple(Criterion.objects.all())
+    enrolments = enrolments_of(household, town)
+    units = _units(town, _mine(household, enrolments, booked), first or date.min, last or date.max)
+    activities = {pk: town.activities[pk] for pk in units}
     return Register(
         household=household,
         at=at,
         children=children,
         activities=activities,
-        enrolments=_enrolments(household, activities),
-        units=_by_activity(units, activities),
-        records=load_records([household.pk], [child.pk for child in children], criteria=bool(criteria)),
-        days=load_days({activity.calendar_id for activity in activities.values()}),
+        enrolments=_in_order(enrolments, activities),
+        units=units,
+        records=Records([household.pk], [child.pk for child in children], criteria=bool(town.criteria)),
+        days={activity.calendar_id: town.days[activity.calendar_id] for activity in activities.values()},
         custody=custody_of((child.pk for child in children), memberships),
-        criteria=criteria,
-        rulebooks=histories(key for activity in activities.values() for key in _rulebooks(activity)),
+        criteria=town.criteria,
+        rulebooks=town.rulebooks(key for activity in activities.values() for key in _rulebooks(activity)),
+        hold=town.hold,
     )
 
 
-def _units(household: Household, first: date, last: date) -> list[Unit]:
-    """The units of the household's activities, in the order a planning shows them."""
-    mine = Q(activity__in=household.enrolments.values("activity")) | Q(
-        activity__in=household.reservations.values("session__unit__activity")
-    )
-    years = Q(activity__school_year__starts_on__lte=last, activity__school_year__ends_on__gte=first)
-    found = Unit.objects.filter(mine, years).select_related("activity__school_year", "activity__revenue_office")
-    return list(found.order_by("activity__position", "activity__name", "activity_id", "position", "pk"))
+def enrolments_of(household: Household, town: Town) -> list[Enrolment]:
+    """Every enrolment the household pays, its group and its activity at hand."""
+    mine = "SELECT * FROM reservations_enrolment WHERE household_id = %s"
+    found = list(Enrolment.objects.raw(mine, [household.pk]))
+    for enrolment in found:
+        enrolment.group = town.groups[enrolment.group_id]
+        if enrolment.activity_id in town.activities:
+            enrolment.activity = town.activities[enrolment.activity_id]
+    return found
 
 
-def _by_activity(units: Sequence[Unit], activities: Mapping[int, Activity]) -> dict[int, tuple[Unit, ...]]:
+def _mine(household: Household, enrolments: Sequence[Enrolment], booked: bool) -> set[int]:
+    """The activities of a household: those of its enrolments, and those where it has bookings."""
+    enrolled = {enrolment.activity_id for enrolment in enrolments}
+    if not booked:
+        return enrolled
+    used = household.reservations.order_by().values_list("session__unit__activity", flat=True)
+    return enrolled | set(used.distinct())
+
+
+def _units(town: Town, activities: Collection[int], first: date, last: date) -> dict[int, tuple[Unit, ...]]:
+    """The units of some activities by activity, in the order a planning shows them, of the years that meet two days."""
     found: dict[int, list[Unit]] = defaultdict(list)
-    for unit in units:
-        unit.activity = activities[unit.activity_id]
-        found[unit.activity_id].append(unit)
+    for unit in town.units:
+        year = unit.activity.school_year
+        if unit.activity_id in activities and year.starts_on <= last and year.ends_on >= first:
+            found[unit.activity_id].append(unit)
     return {activity: tuple(mine) for activity, mine in found.items()}
 
 
@@ -143,12 +164,11 @@ def _rulebooks(activity: Activity) -> tuple[int | None, int | None, int | None]:
     return activity.access_rulebook_id, activity.cutoff_rulebook_id, activity.price_rulebook_id
 
 
-def _enrolments(household: Household, activities: Mapping[int, Activity]) -> tuple[Enrolment, ...]:
+def _in_order(enrolments: Sequence[Enrolment], activities: Mapping[int, Activity]) -> tuple[Enrolment, ...]:
+    """The enrolments in some activities: by child, in the order of the activities."""
     place = {pk: number for number, pk in enumerate(activities)}
-    found = list(household.enrolments.filter(activity__in=activities).select_related("group"))
-    for enrolment in found:
-        enrolment.activity = activities[enrolment.activity_id]
-    return tuple(sorted(found, key=lambda one: (one.child_id, place[one.activity_id], one.starts_on)))
+    kept = [one for one in enrolments if one.activity_id in place]
+    return tuple(sorted(kept, key=lambda one: (one.child_id, place[one.activity_id], one.starts_on)))
 
 
 def pending_of(household: Household, at: datetime) -> list[Reservation]:

@@ -15,6 +15,7 @@ from payments.guards import missing
 from payments.models import Charge, Order
 from payments.money import written
 from payments.self_check import Finding, check_ledger
+from reservations import marks
 from reservations.adjusting import gaps_of, immediate_activities
 from reservations.confirming import booking_of
 from reservations.costs import UNPRICEABLE
@@ -45,7 +46,7 @@ def check_bookings(*, at: datetime, sample: int = SAMPLE) -> list[Finding]:
 
 
 def lost_guards() -> Iterator[Finding]:
-    for name in missing(guards=GUARDS):
+    for name in (*missing(guards=GUARDS), *marks.missing()):
         yield Finding("guard-missing", _("La base a perdu la protection « %s » : relancez migrate.") % name)
 
 

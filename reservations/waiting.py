@@ -16,6 +16,7 @@ from families.notices import notify
 from reservations.cells import places_left
 from reservations.message_kinds import PLACE_CONFIRMED, PLACE_OFFERED, WAIT_CLOSED
 from reservations.models import BookingSettings, Reservation, Session, WaitingEntry
+from reservations.places import marks, rows
 from reservations.planning import lock_sessions, with_places
 from reservations.plans import CellState
 from reservations.seats import Seat, seat_of
@@ -29,8 +30,12 @@ SHORTEST = timedelta(minutes=20)  # what a family needs to read its message and 
 
 def queued_in(sessions: Iterable[int]) -> list[int]:
     """Those of these sessions that somebody waits for, or is offered a place in."""
-    living = WaitingEntry.objects.living().filter(session__in=list(sessions))
-    return list(living.order_by("session_id").values_list("session_id", flat=True).distinct())
+    keys = list(sessions)
+    hoping = (
+        "SELECT DISTINCT session_id FROM reservations_waitingentry"  # noqa: S608
+        f" WHERE session_id IN ({marks(keys)}) AND status IN ('attente', 'proposee') ORDER BY session_id"
+    )
+    return [session for (session,) in rows(hoping, keys)] if keys else []
 
 
 def freed(sessions: Iterable[int], *, at: datetime) -> None:

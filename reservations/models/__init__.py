@@ -4,6 +4,7 @@ from reservations.models.activities import Activity, Group, Unit, Variant
 from reservations.models.attendance import AttendanceEvent, AttendanceSettings, SheetClosing
 from reservations.models.bookings import Enrolment, Reservation
 from reservations.models.calendars import Calendar, CalendarPeriod, SchoolYear
+from reservations.models.marks import TownMark
 from reservations.models.sessions import Session
 from reservations.models.settings import BookingSettings
 from reservations.models.usual import UsualWeek
@@ -22,6 +23,7 @@ __all__ = [
     "SchoolYear",
     "Session",
     "SheetClosing",
+    "TownMark",
     "Unit",
     "UsualWeek",
     "Variant",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from families.history import load_records
+from families.history import Records
 from families.models import Criterion, CriterionValue, Quotient
 from tests.factories.families import child, health, household
 
@@ -16,7 +16,7 @@ def test_a_quotient_is_the_latest_that_starts_on_or_before_the_day():
     """A33."""
     family = household(quotient="512")
     Quotient.objects.create(household=family, valid_from=date(2026, 1, 1), value=Decimal("700"))
-    records = load_records([family.pk], [])
+    records = Records([family.pk], [])
     days = [date(2025, 8, 31), date(2025, 9, 1), date(2025, 12, 31), date(2026, 1, 1)]
     found = [records.quotient(family.pk, "quotient_familial", day) for day in days]
     assert found == [None, Decimal("512"), Decimal("512"), Decimal("700")]
@@ -26,7 +26,7 @@ def test_a_row_without_value_means_unknown_from_that_day():
     """A34."""
     family = household(quotient="512")
     Quotient.objects.create(household=family, valid_from=date(2026, 1, 1), value=None)
-    records = load_records([family.pk], [])
+    records = Records([family.pk], [])
     assert records.quotient(family.pk, "quotient_familial", date(2026, 1, 2)) is None
 
 
@@ -36,7 +36,7 @@ def test_the_town_s_own_criteria_are_dated_too():
     sarah = child("Sarah", family)
     staff = Criterion.objects.create(slug="agent-communal", label="Agent communal", target="foyer", kind="oui-non")
     CriterionValue.objects.create(criterion=staff, household=family, valid_from=date(2026, 1, 1), value=True)
-    records = load_records([family.pk], [sarah.pk])
+    records = Records([family.pk], [sarah.pk])
     assert records.criterion("foyer", family.pk, "agent-communal", date(2025, 12, 31)) is None
     assert records.criterion("foyer", family.pk, "agent-communal", date(2026, 1, 1)) is True
 
@@ -46,15 +46,17 @@ def test_a_diet_and_a_pai_are_dated_rows():
     sarah = child("Sarah", household())
     health(sarah, date(2026, 1, 1), diet="sans-porc")
     health(sarah, date(2026, 6, 1), diet="vegetarien", has_pai=True)
-    records = load_records([], [sarah.pk])
+    records = Records([], [sarah.pk])
     found = [records.health_sheet(sarah.pk, day) for day in (date(2025, 12, 31), date(2026, 5, 31), date(2026, 6, 1))]
     assert [one and (one.diet, one.has_pai) for one in found] == [None, ("sans-porc", False), ("vegetarien", True)]
 
 
-def test_five_queries_read_any_number_of_families(django_assert_num_queries):
+def test_each_history_is_one_query_for_any_number_of_families(django_assert_num_queries):
     families = [household(f"Famille {n}") for n in range(4)]
     children = [child("Léa", family) for family in families]
+    records = Records([one.pk for one in families], [one.pk for one in children])
     with django_assert_num_queries(5):
-        records = load_records([one.pk for one in families], [one.pk for one in children])
-    assert records.schooling(children[3].pk, date(2026, 1, 1)).level == "cp"
-    assert records.resident(families[2].pk, date(2026, 1, 1)) is True
+        _ = records.quotients, records.residences, records.schoolings, records.health, records.criteria
+    with django_assert_num_queries(0):
+        assert records.schooling(children[3].pk, date(2026, 1, 1)).level == "cp"
+        assert records.resident(families[2].pk, date(2026, 1, 1)) is True

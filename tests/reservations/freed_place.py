@@ -15,15 +15,15 @@ def main(meeting: str, who: str, household: str, child: str, session: str, at: s
 
     django.setup()
     from families.models import Child, Household
-    from reservations import booking, waiting
+    from reservations import booking, places, waiting
 
     moment = datetime.fromisoformat(at)
-    counted = meeting_after(waiting.with_places, Path(meeting), who)
-    waiting.with_places = counted
+    waiting.with_places = meeting_after(waiting.with_places, Path(meeting), who)
     if lock == "off":
-        booking.with_places, booking.freed = counted, lambda *args, **kwargs: None
+        booking.count_places = meeting_after(booking.count_places, Path(meeting), who)
+        booking.freed = lambda *args, **kwargs: None
+        places.locking, waiting.lock_sessions = lambda: "", lambda sessions: None
         for module in (booking, waiting):
-            module.lock_sessions = lambda sessions: None
             module.transaction = SimpleNamespace(atomic=nullcontext)
         booking.lock_household = lambda household: None
     if who == "0":

@@ -16,11 +16,11 @@ def main(meeting: str, who: str, household: str, child: str, session: str, at: s
 
     django.setup()
     from families.models import Child, Household
-    from reservations import booking
+    from reservations import booking, places
 
-    booking.with_places = meeting_after(booking.with_places, Path(meeting), who)
+    booking.count_places = meeting_after(booking.count_places, Path(meeting), who)
     if lock == "off":
-        booking.lock_sessions = lambda sessions: None
+        places.locking = lambda: ""
         booking.transaction = SimpleNamespace(atomic=nullcontext)
         booking.lock_household = lambda household: None
     result = booking.hold(
