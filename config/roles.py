@@ -74,6 +74,7 @@ GRANTS: tuple[Grant, ...] = (
     grant(OFFICE, _("Publier une version de règlement"), {"rules.publish_edition"}, TARIFS),
     grant(OFFICE, _("Tenir les activités, les calendriers et les séances"), rights(ALL, "reservations", *SERVICES),
           TARIFS),
+    grant(OFFICE, _("Lire les listes d'attente"), rights("view", "reservations", "waitingentry"), ACCUEIL, TARIFS),
     grant(OFFICE, _("Changer les réglages des réservations"), rights(EDIT, "reservations", "bookingsettings")),
     grant(OFFICE, _("Choisir les anomalies du pointage dont les familles sont prévenues"),
           rights(EDIT, "reservations", "attendancesettings")),

@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from reservations.models import CalendarPeriod, Session
+from reservations.models import CalendarPeriod, Session, WaitingEntry
 
 
 class SessionFilterSet(WagtailFilterSet):
@@ -21,3 +21,11 @@ class CalendarPeriodFilterSet(WagtailFilterSet):
     class Meta:
         model = CalendarPeriod
         fields = ["calendar", "kind", "starts_on"]
+
+
+class WaitingFilterSet(WagtailFilterSet):
+    session__starts_on = django_filters.DateFromToRangeFilter(label=_("Séance entre"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = WaitingEntry
+        fields = ["session__starts_on", "session__unit__activity", "session__unit", "session__group", "status"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from families.models import Child, Household
 from reservations.cells import Judge
@@ -36,13 +37,14 @@ class Seat:
         return priority(self.register, self.enrolment.activity, self.session.starts_on, read_facts(situation))
 
     @property
-    def is_priced(self) -> bool:
-        """Does the tariff accept this booking by itself?"""
+    def price(self) -> Decimal | None:
+        """What this booking costs by itself, in euros; None where the tariff does not accept it."""
         try:
             world = [hypothetical(self.register, self.child, self.unit, self.session, late=self.cell.late)]
-            return not objections([], world, price(tariff_of(self.register, self.enrolment.activity), world))
+            bill = price(tariff_of(self.register, self.enrolment.activity), world)
         except UNPRICEABLE:
-            return False
+            return None
+        return None if objections([], world, bill) else bill.total
 
 
 def seat_of(household: Household, child: int, session: int, *, at: datetime) -> Seat | None:

@@ -10,6 +10,7 @@ from reservations.views import (
     collecting,
     editing,
     planning,
+    queues,
     recap,
 )
 
@@ -30,6 +31,9 @@ urlpatterns = [
     path("recapitulatif/payer/", recap.pay, name="pay"),
     path("recapitulatif/encaisser/", collecting.collect, name="collect"),
     path("recapitulatif/tout-supprimer/", recap.clear, name="clear"),
+    path("liste-d-attente/", queues.queues, name="queues"),
+    path("liste-d-attente/<int:child>/<int:session>/", queues.queue, name="queue"),
+    path("liste-d-attente/<int:pk>/quitter/", queues.quit_queue, name="quit_queue"),
     path("inscriptions/", activities.activities, name="activities"),
     path("pointage/", attendance.day, name="attendance"),
     path("pointage/appareil.js", attendance_parcels.worker, name="attendance_worker"),

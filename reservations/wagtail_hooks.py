@@ -20,6 +20,7 @@ from reservations.models import (
     Session,
     Unit,
 )
+from reservations.queue_office import SessionEditView, WaitingViewSet
 
 
 class ServiceIndexView(IndexView):
@@ -77,6 +78,7 @@ class UnitViewSet(ServiceViewSet):
 class SessionViewSet(ServiceViewSet):
     model = Session
     form = forms.SessionForm
+    edit_view_class = SessionEditView
     icon = "date"
     menu_label = _("Séances")
     filterset_class = SessionFilterSet
@@ -139,7 +141,7 @@ class ServicesGroup(ViewSetGroup):
     menu_order = 250
     items = (
         ActivityViewSet, UnitViewSet, GroupViewSet, SessionViewSet, CalendarPeriodViewSet, CalendarViewSet,
-        SchoolYearViewSet, BookingSettingsViewSet, AttendanceSettingsViewSet,
+        WaitingViewSet, SchoolYearViewSet, BookingSettingsViewSet, AttendanceSettingsViewSet,
     )  # fmt: skip
 
 

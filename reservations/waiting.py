@@ -133,7 +133,7 @@ def _offer(entry: WaitingEntry, seat: Seat, at: datetime) -> bool:
 def _confirm(entry: WaitingEntry, seat: Seat, at: datetime) -> bool:
     """Confirm at once what is invoiced later, where the town chose so and the tariff accepts it."""
     wanted = BookingSettings.current().waiting_confirms_deferred and not seat.enrolment.activity.is_immediate
-    if not wanted or not seat.is_priced:
+    if not wanted or seat.price is None:
         return False
     entry.reservation = _book(entry, seat, at, status=Booking.CONFIRMED)
     entry.status, entry.ended_at = Status.TAKEN, at

@@ -206,7 +206,7 @@ CMS_MENU = [
     {
         "label": _("Planning"),
         "url_name": "reservations:planning",
-        "under": ("/planning/", "/recapitulatif/"),
+        "under": ("/planning/", "/recapitulatif/", "/liste-d-attente/"),
         **_FAMILY,
     },
     {"label": _("Facturation"), "url_name": "payments:history", "under": ("/facturation/", "/paiement/"), **_FAMILY},
@@ -239,6 +239,7 @@ CMS_HOME_PANELS = [
         "entries": [
             {"label": _("Visualiser le planning de mes enfants"), "url_name": "reservations:planning", **_FAMILY},
             {"label": _("Effectuer de nouvelles réservations"), "url_name": "reservations:planning_edit", **_FAMILY},
+            {"label": _("Suivre mes listes d'attente"), "url_name": "reservations:queues", **_FAMILY},
         ],
     },
     {

@@ -15,6 +15,7 @@ from families.access import acting_household, children_of
 from families.models import Child, Household
 from reservations.boards import Board, board_of
 from reservations.forms import WhereForm
+from reservations.full_days import FullDay, full_days
 from reservations.models import Activity, Enrolment
 from reservations.periods import YEARS, Period, Scale, period_of
 from reservations.planning import plan_for
@@ -46,6 +47,11 @@ class Screen:
     def board(self) -> Board:
         plan = plan_for(self.household, [self.child], self.period.first, self.period.last, at=self.at)
         return board_of(plan, ticked=self.ticked)
+
+    @cached_property
+    def queues(self) -> list[FullDay]:
+        """The full days, with the way into their waiting lists."""
+        return full_days(self.household, self.board.rows)
 
     @property
     def today(self) -> date:
