@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from payments.adapters.registry import adapters
-from payments.models import Alert, DemoBankPayment, RevenueOffice
+from payments.models import Alert, DemoBankPayment, RevenueOffice, TicketKind
 
 
 class DemoBankEmailForm(forms.ModelForm):
@@ -52,3 +52,11 @@ class RevenueOfficeForm(WagtailAdminModelForm):
             "name", "code", "number", "legal_name", "address", "siret", "accountant", "revenue_officer", "prefix",
             "adapters", "credentials", "minimum_online", "minimum_invoice",
         ]  # fmt: skip
+
+
+class TicketKindForm(WagtailAdminModelForm):
+    """A paper ticket the town once sold; the units say which of their bookings it pays."""
+
+    class Meta:
+        model = TicketKind
+        fields = ["name", "slug", "revenue_office"]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from payments import demo_bank, views
+from payments.office.views import slips, tickets, tills
 
 app_name = "payments"
 
@@ -13,4 +14,15 @@ urlpatterns = [
     path("facturation/historique/", views.history, name="history"),
     path("banque-demo/<uuid:token>/", demo_bank.choose, name="demo_bank"),
     path("banque-demo/<uuid:token>/carte/", demo_bank.card, name="demo_bank_card"),
+    path("caisse/", tills.my_till, name="my_till"),
+    path("caisse/<int:pk>/", tills.my_open_till, name="my_open_till"),
+    path("caisse/annuler/<slug:reference>/", tills.undo_payment, name="undo"),
+    path("guichet/tickets/", tickets.family_tickets, name="family_tickets"),
+    path("regie/caisses/", tills.tills, name="tills"),
+    path("regie/caisses/<int:pk>/", tills.till, name="till"),
+    path("regie/bordereaux/", slips.slips, name="slips"),
+    path("regie/bordereaux/nouveau/<int:office>/<slug:adapter>/", slips.new_slip, name="new_slip"),
+    path("regie/bordereaux/<int:pk>/", slips.slip, name="slip"),
+    path("regie/bordereaux/<int:pk>/fichier/<slug:ending>/", slips.export, name="slip_file"),
+    path("regie/tickets/", tickets.ticket_stocks, name="ticket_stocks"),
 ]

@@ -12,8 +12,8 @@ from wagtail.permissions import register_permission_policy
 from families.read_only import OnlyActions
 from families.recorded import RecordedIndexView
 from payments.filters import AlertFilterSet, LedgerFilterSet, OrderFilterSet, PaymentFilterSet
-from payments.forms import AlertForm, RevenueOfficeForm
-from payments.models import Alert, LedgerEntry, Order, Payment, RevenueOffice
+from payments.forms import AlertForm, RevenueOfficeForm, TicketKindForm
+from payments.models import Alert, LedgerEntry, Order, Payment, RevenueOffice, TicketKind
 from payments.money import written
 
 ALLOWED = {
@@ -22,6 +22,7 @@ ALLOWED = {
     LedgerEntry: ("view",),
     Alert: ("view", "change"),
     RevenueOffice: ("view", "add", "change"),
+    TicketKind: ("view", "add", "change"),
 }
 for model, actions in ALLOWED.items():
     register_permission_policy(model, OnlyActions(model, *actions))
@@ -139,11 +140,21 @@ class RevenueOfficeViewSet(RegieViewSet):
         return RevenueOfficeForm
 
 
+class TicketKindViewSet(RegieViewSet):
+    model = TicketKind
+    icon = "tag"
+    menu_label = _("Sortes de tickets papier")
+    list_display = ["name", "slug", "revenue_office"]
+
+    def get_form_class(self, for_update=False):
+        return TicketKindForm
+
+
 class RegieGroup(ViewSetGroup):
     menu_label = _("Régie")
     menu_icon = "form"
     menu_order = 300
-    items = (AlertViewSet, OrderViewSet, PaymentViewSet, LedgerViewSet, RevenueOfficeViewSet)
+    items = (AlertViewSet, OrderViewSet, PaymentViewSet, LedgerViewSet, RevenueOfficeViewSet, TicketKindViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -217,6 +217,8 @@ CMS_MENU = [
         "shown": "reservations.sheets.may_record",
     },
     {"label": _("Guichet"), "url_name": "families:counter", "under": "/guichet/", "shown": "families.access.may_act"},
+    {"label": _("Caisse"), "url_name": "payments:my_till", "under": "/caisse/", "shown": "families.access.may_act"},
+    {"label": _("Régie"), "url_name": "payments:tills", "under": "/regie/", "shown": "payments.office.access.may_read"},
     {"label": _("Gestion"), "url_name": "wagtailadmin_home", "shown": "families.access.may_manage"},
     {"label": _("Mes droits"), "url_name": "families:rights", "shown": "families.access.is_agent"},
 ]
@@ -262,4 +264,4 @@ MESSAGE_LANGUAGES = [  # in which a town may word its messages; a family without
     ("fr", _("français")), ("en", _("anglais")), ("ar", _("arabe")), ("pt", _("portugais")), ("tr", _("turc")),
 ]  # fmt: skip
 IMPORT_FORMATS = ["imports.formats.csv_file.CsvFile", "imports.formats.xlsx_file.XlsxFile"]
-CMS_BANNERS = ["families/counter_banner.html"]  # above the messages of every page
+CMS_BANNERS = ["families/counter_banner.html", "payments/office/counter_links.html"]  # above the messages of every page

@@ -1,0 +1,1 @@
+"""The régie at work: tills, deposit slips, paper tickets."""
