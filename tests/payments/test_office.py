@@ -211,9 +211,9 @@ def test_tickets_badly_written_are_told_and_nothing_is_recorded(desk, office, da
     assert not TicketMovement.objects.exists()
 
 
-def test_without_an_open_file_there_is_no_page_of_tickets(client, alice):
+def test_without_an_open_file_the_desk_finds_a_family_first(client, alice):
     client.force_login(alice)
-    assert client.get("/guichet/tickets/").status_code == 404
+    assert "Ouvrez d’abord le dossier" in text(client.get("/guichet/tickets/", follow=True))
 
 
 def test_the_regie_sees_what_is_left_to_wind_down(client, remi, household, office, clerk):

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +27,8 @@ def family_tickets(request: HttpRequest) -> HttpResponse:
     """The tickets of the family whose file is open: how many, where they went, and recording some."""
     household = counter_household(request)
     if household is None:
-        raise Http404
+        messages.info(request, _("Ouvrez d’abord le dossier d’une famille."))
+        return redirect("families:counter")
     form = TicketsForm(posted(request))
     if request.method == "POST" and form.is_valid() and _write(request, household, form):
         return redirect("payments:family_tickets")
