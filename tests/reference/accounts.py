@@ -23,16 +23,6 @@ CASES = {one["id"]: one for one in json.loads((HERE / "data" / "tariff_cases.jso
 
 WAITING = frozenset(
     {
-        "paris-cantine-7e",
-        "strasbourg-soir-maternelle",
-        "strasbourg-loisirs",
-        "fay-aux-loges",
-        "sene",
-        "yvelines-poissy-2016",
-        "grand-perigueux",
-        "loon-plage",
-        "noyers-sur-cher",
-        "saussay",
         "saint-caprais-de-bordeaux",
         "champcevinel",
         "lescure-dalbigeois",

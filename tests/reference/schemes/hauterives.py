@@ -8,7 +8,8 @@ UNITS = {"journee": "journee", "demi_repas": "demi-journee-repas", "demi": "demi
 def world(facts):
     activity = "periscolaire" if facts.get("activity") == "peri" else "mercredi"
     known = {"activité": activity, "unité": UNITS.get(facts.get("formula"), "demi-heure"),
-             "quotient familial": facts["qf"], "habite la communauté de communes": facts.get("in_community")}  # fmt: skip
+             "quotient familial": facts["qf"],
+             "habite la communauté de communes": facts.get("in_community")}  # fmt: skip
     return {"lignes": [{"jour": facts.get("date", "2024-03-06"), "faits": known,
                         "quantite": facts.get("half_hours", 1)}]}  # fmt: skip
 
