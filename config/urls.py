@@ -11,6 +11,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import back_office
 
+handler500 = "config.outages.outage"
+
 ROOMS = ["families", "rules", "payments", "reservations", "imports", "cms"]
 
 urlpatterns = [path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")]

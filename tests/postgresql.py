@@ -69,6 +69,16 @@ def _give_to_servant(folder: Path) -> None:
         shutil.chown(folder, owner)
 
 
+def control_of(data: Path | str) -> list[str]:
+    """How to start and stop the server of this folder."""
+    return [*_servant(), str(binaries() / "pg_ctl"), "-D", str(data), "-w", "-s"]
+
+
+def options_on(port: int | str) -> str:
+    """How a server of ours is started."""
+    return f"-p {port} " + " ".join(f"-c {name}={value or repr('')}" for name, value in SETTINGS.items())
+
+
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """A running server; gives the DATABASE_URL of its database `preau`.
@@ -80,8 +90,7 @@ def server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="preau-postgresql-"))
     _give_to_servant(folder)
     data, port = folder / "data", free_port()
-    options = " ".join(f"-c {name}={value or repr('')}" for name, value in SETTINGS.items())
-    control = [*servant, str(programs / "pg_ctl"), "-D", str(data), "-w", "-s"]
+    control = control_of(data)
     try:
         _run(
             [
@@ -98,7 +107,7 @@ def server() -> Iterator[str]:
                 "--locale=C.UTF-8",
             ]
         )
-        _run([*control, "-l", str(folder / "log"), "-o", f"-p {port} {options}", "start"])
+        _run([*control, "-l", str(folder / "log"), "-o", options_on(port), "start"])
         yield f"postgres://preau@127.0.0.1:{port}/postgres"
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], capture_output=True)

@@ -22,12 +22,12 @@ Status = Reservation.Status
 
 def wrongs(at: datetime, *, ended: bool) -> list[str]:
     """Every sentence is a fault; `ended` once the parent has paid or every delay has passed."""
-    checks = [_books(at), _payments(), _orders(), _places(), _receipts(ended), _people()]
+    checks = [books(at), _payments(), _orders(), _places(), _receipts(ended), _people()]
     found = [wrong for check in checks for wrong in check]
     return found + ([*_nothing_waits()] if ended else [])
 
 
-def _books(at: datetime) -> Iterator[str]:
+def books(at: datetime) -> Iterator[str]:
     for finding in check_everything(at=at):
         yield f"{finding.code}: {finding.message}"
     entered = -total(LedgerEntry.objects.filter(kind=LedgerEntry.CREDIT))
