@@ -1,5 +1,6 @@
 """Serve the site and its queue from one command: gunicorn's workers and one worker of the queue, ended together."""
 
+import itertools
 import logging
 import os
 import signal
@@ -56,20 +57,20 @@ def fork_queue() -> None:
         os._exit(0)  # never back into the server's own code
 
 
-def keep_house() -> None:
-    """What a town's timer runs every minute: free expired places, ask banks that have not answered."""
-    for name in settings.EVERY_MINUTE:
+def keep_house(*, hourly: bool = False) -> None:
+    """What a town's timers run: every minute, free expired places and ask banks; ``hourly``, remind families too."""
+    for name in [*settings.EVERY_MINUTE, *(settings.EVERY_HOUR if hourly else ())]:
         try:
             call_command(name, verbosity=0, stdout=StringIO())
         except Exception:
-            logger.exception("%s failed; it is tried again in a minute", name)
+            logger.exception("%s failed; it is tried again the next time", name)
     connections.close_all()
 
 
 def _keep_house() -> None:
-    while True:
+    for minute in itertools.count(1):
         time.sleep(60)
-        keep_house()
+        keep_house(hourly=minute % 60 == 1)
 
 
 def _end_with(server: int) -> None:

@@ -142,7 +142,7 @@ class BookingSettingsForm(WagtailAdminModelForm):
 
     class Meta:
         model = BookingSettings
-        fields = ["hold_minutes", "waiting_hours", "waiting_confirms_deferred"]
+        fields = ["hold_minutes", "waiting_hours", "waiting_confirms_deferred", "reminder_hours"]
 
     def save(self, commit=True):
         self.instance.pk = 1

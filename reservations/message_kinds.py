@@ -102,4 +102,23 @@ WAIT_CLOSED = Kind(
     words=_WHO,
 )
 
-KINDS = (EXPIRED, CANCELLED, LOST, ATTENDANCE_NOTICE, PLACE_OFFERED, PLACE_CONFIRMED, WAIT_CLOSED)
+REMINDER = Kind(
+    slug="rappel-date-limite",
+    label=_("Rappel avant une date limite"),
+    subject=_("Vous n'avez pas encore réservé : la date limite approche"),
+    body=_(
+        "Bonjour,\n\nRien n'est encore réservé :\n\n{lignes}\n\n"
+        "Pour réserver : {lien}\n\nSi vos enfants ne viennent pas, vous n'avez rien à faire."
+    ),
+    words=(
+        Word(
+            "lignes",
+            _("ce qui n'est pas réservé, avec sa date limite"),
+            _("– Sarah, Cantine, Repas, semaine du lundi 8 juin 2026 : avant le jeudi 4 juin 2026 à 10 h"),
+        ),
+        Word("lien", _("l'adresse du planning"), _("https://portail.exemple.fr/planning/")),
+    ),
+    optional=True,
+)
+
+KINDS = (REMINDER, EXPIRED, CANCELLED, LOST, ATTENDANCE_NOTICE, PLACE_OFFERED, PLACE_CONFIRMED, WAIT_CLOSED)

@@ -189,6 +189,7 @@ EVERY_MINUTE = [
     "reconcile_payments",
     "send_messages",
 ]  # a timer of the town runs them; the demonstration does itself
+EVERY_HOUR = ["remind_deadlines"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DJANGO_TABLES2_TEMPLATE = "cms/tables/table.html"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a month of a large family, a table of five hundred rows
@@ -206,7 +207,7 @@ CMS_MENU = [
     {
         "label": _("Planning"),
         "url_name": "reservations:planning",
-        "under": ("/planning/", "/recapitulatif/", "/liste-d-attente/"),
+        "under": ("/planning/", "/recapitulatif/", "/liste-d-attente/", "/combien-paierai-je/"),
         **_FAMILY,
     },
     {"label": _("Facturation"), "url_name": "payments:history", "under": ("/facturation/", "/paiement/"), **_FAMILY},
@@ -242,6 +243,7 @@ CMS_HOME_PANELS = [
             {"label": _("Visualiser le planning de mes enfants"), "url_name": "reservations:planning", **_FAMILY},
             {"label": _("Effectuer de nouvelles réservations"), "url_name": "reservations:planning_edit", **_FAMILY},
             {"label": _("Suivre mes listes d'attente"), "url_name": "reservations:queues", **_FAMILY},
+            {"label": _("Combien paierai-je ?"), "url_name": "reservations:simulator", **_FAMILY},
         ],
     },
     {

@@ -5,6 +5,7 @@ from reservations.models.attendance import AttendanceEvent, AttendanceSettings, 
 from reservations.models.bookings import Enrolment, Reservation
 from reservations.models.calendars import Calendar, CalendarPeriod, SchoolYear
 from reservations.models.marks import TownMark
+from reservations.models.reminders import Reminder
 from reservations.models.sessions import Session
 from reservations.models.settings import BookingSettings
 from reservations.models.usual import UsualWeek
@@ -19,6 +20,7 @@ __all__ = [
     "CalendarPeriod",
     "Enrolment",
     "Group",
+    "Reminder",
     "Reservation",
     "SchoolYear",
     "Session",

@@ -30,6 +30,13 @@ class BookingSettings(models.Model):
         help_text=_("Décoché : la place est gardée et la famille la confirme elle-même."),
     )
 
+    reminder_hours = models.PositiveSmallIntegerField(
+        _("rappel avant une date limite (heures)"),
+        default=48,
+        validators=[MaxValueValidator(240)],
+        help_text=_("Les familles inscrites qui n'ont rien réservé sont prévenues ce temps avant ; 0 : jamais."),
+    )
+
     class Meta:
         verbose_name = _("réglages des réservations")
         verbose_name_plural = _("réglages des réservations")
@@ -51,3 +58,8 @@ class BookingSettings(models.Model):
     def offer(self) -> timedelta:
         """How long a place is kept for a family of the waiting list."""
         return timedelta(hours=self.waiting_hours)
+
+    @property
+    def reminder(self) -> timedelta:
+        """How long before a cut-off a family is reminded; zero, never."""
+        return timedelta(hours=self.reminder_hours)

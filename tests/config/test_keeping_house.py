@@ -8,8 +8,9 @@ from django.core.management import get_commands
 from config import serving
 
 
-def test_what_runs_every_minute_exists(settings):
-    assert set(settings.EVERY_MINUTE) <= set(get_commands())
+def test_what_runs_every_minute_and_every_hour_exists(settings):
+    assert {*settings.EVERY_MINUTE, *settings.EVERY_HOUR} <= set(get_commands())
+    assert settings.EVERY_HOUR
 
 
 @pytest.mark.django_db
@@ -28,4 +29,6 @@ def test_a_failure_of_one_does_not_stop_the_others(settings, monkeypatch, caplog
     with caplog.at_level(logging.ERROR):
         serving.keep_house()
     assert ran == ["reconcile_payments", "expire_holds"]
+    serving.keep_house(hourly=True)
+    assert ran[2:] == ["reconcile_payments", "expire_holds", *settings.EVERY_HOUR]
     assert "reconcile_payments failed" in caplog.text
