@@ -12,6 +12,7 @@ from reservations.views import (
     planning,
     queues,
     recap,
+    simulator,
 )
 
 app_name = "reservations"
@@ -34,6 +35,7 @@ urlpatterns = [
     path("liste-d-attente/", queues.queues, name="queues"),
     path("liste-d-attente/<int:child>/<int:session>/", queues.queue, name="queue"),
     path("liste-d-attente/<int:pk>/quitter/", queues.quit_queue, name="quit_queue"),
+    path("combien-paierai-je/", simulator.simulator, name="simulator"),
     path("inscriptions/", activities.activities, name="activities"),
     path("pointage/", attendance.day, name="attendance"),
     path("pointage/appareil.js", attendance_parcels.worker, name="attendance_worker"),
