@@ -102,7 +102,12 @@ class _Domain:
                 )
 
     def table(self, table: DecisionTable[Any]) -> DecisionTable[Any]:
-        return replace(table, columns=tuple(self.fact(column) for column in table.columns))
+        """The table, its open lists closed on the choices the règlement names, unless a « sauf » looks beyond them."""
+        columns = [
+            column if any(row.cells[place].negated for row in table.rows) else self.fact(column)
+            for place, column in enumerate(table.columns)
+        ]
+        return replace(table, columns=tuple(columns))
 
     def fact(self, column: Fact) -> Fact:
         if column.name in self.counters:

@@ -21,31 +21,6 @@ HERE = Path(__file__).parent
 PUBLISHED = {one["id"]: one for one in json.loads((HERE / "data" / "tariff_schemes.json").read_text())}
 CASES = {one["id"]: one for one in json.loads((HERE / "data" / "tariff_cases.json").read_text())}
 
-WAITING = frozenset(
-    {
-        "saint-caprais-de-bordeaux",
-        "champcevinel",
-        "lescure-dalbigeois",
-        "chenimenil",
-        "groix",
-        "nalliers",
-        "vatteville-la-rue",
-        "haveluy",
-        "boissy-saint-leger",
-        "la-tessoualle",
-        "la-selle-craonnaise",
-        "saint-barnabe",
-        "le-rove",
-        "villiers-saint-georges",
-        "le-sourn",
-        "laon-petite-enfance",
-        "loiron-ruille",
-        "lieuvin-pays-dauge",
-        "gk-minimum-bill",
-        "bains-sur-oust",
-    }
-)
-
 Facts = Mapping[str, Any]
 World = dict[str, Any]  # as ``manage.py rulebook price --lines`` reads it
 
