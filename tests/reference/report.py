@@ -26,6 +26,17 @@ KINDS: dict[type[Account] | None, str] = {
 }
 
 
+INTRODUCTION = """\
+# Quarante tarifs publiés, entrés dans Préau
+
+Chaque tarif est un fichier de `tests/reference/tariffs/`, écrit comme le ferait un agent d'après la page
+publiée ; ses cas sont calculés par la commande `manage.py rulebook price`. Un cas que le texte publié laisse
+sans réponse unique est l'un des suivants : un **trou ou recouvrement**, que la vérification nomme quand la
+grille est recopiée telle quelle ; un **arrondi**, que la vérification demande de choisir ; un **silence** du
+texte, dont chaque lecture est un fichier. Page écrite par `python -m tests.reference.report`.
+"""
+
+
 def accounted() -> dict[str, str]:
     """How each case is accounted for, in the report's words."""
     accounts = {name: scheme_of(name).accounts for name in PUBLISHED}
@@ -36,18 +47,11 @@ def accounted() -> dict[str, str]:
 def page() -> str:
     """The whole page, in Markdown."""
     kinds = accounted()
+    found = [(kind, str(count)) for kind, count in Counter(kinds.values()).most_common()]
     lines = [
-        "# Quarante tarifs publiés, entrés dans Préau",
+        *INTRODUCTION.splitlines(),
         "",
-        "Chaque tarif est un fichier de `tests/reference/tariffs/`, écrit comme le ferait un agent d'après la page publiée ;",
-        "ses cas sont calculés par la commande `manage.py rulebook price`. Un cas que le texte publié laisse sans réponse",
-        "unique est l'un des suivants : un **trou ou recouvrement** que la vérification nomme quand la grille est recopiée",
-        "telle quelle ; un **arrondi** que la vérification demande de choisir ; un **silence** du texte, dont chaque lecture",
-        "est un fichier. Page écrite par `python -m tests.reference.report`.",
-        "",
-        *_table(
-            ("ce que l'on trouve", "cas"), [(kind, str(count)) for kind, count in Counter(kinds.values()).most_common()]
-        ),
+        *_table(("ce que l'on trouve", "cas"), found),
         "",
         "## Par forme de tarif",
         "",
