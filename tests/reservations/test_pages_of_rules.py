@@ -30,7 +30,7 @@ def test_the_file_of_the_page_would_be_published_and_its_world_is_priced():
 
 def test_the_calendar_of_the_page_moves_a_deadline():
     found = cutoff(
-        json.dumps(DEADLINES), action="reserver", day=_day("2026-11-12"), calendar=json.loads(CALENDAR), facts={}
+        json.dumps(DEADLINES), action="reserver", day=date(2026, 11, 12), calendar=json.loads(CALENDAR), facts={}
     )
     assert found["echeances"][0]["a"].startswith("2026-11-09")
 
