@@ -84,6 +84,8 @@ GRANTS: tuple[Grant, ...] = (
     grant(OFFICE, _("Clore une alerte de la régie"), rights("change", "payments", "alert"), REGIE),
     grant(OFFICE, _("Lire l'identité des régies"), rights("view", "payments", "revenueoffice"), REGIE, COMPTABLE),
     grant(OFFICE, _("Changer l'identité des régies"), rights(EDIT, "payments", "revenueoffice"), REGIE),
+    grant(COUNTER, _("Déroger à une date limite, en écrivant pourquoi"), {"reservations.waive_deadline"}, REGIE),
+    grant(OFFICE, _("Lire les dérogations accordées"), rights("view", "reservations", "waiver"), REGIE, TARIFS),
     grant(COUNTER, _("Lire toutes les caisses, les bordereaux de remise et les tickets papier"),
           rights("view", "payments", "till", "depositslip", "ticketmovement"), REGIE, COMPTABLE),
     grant(COUNTER, _("Arrêter la caisse d'un autre agent et annuler ses encaissements"), {"payments.close_any_till"},

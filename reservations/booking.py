@@ -13,9 +13,9 @@ from families.models import Child, Household, User
 from payments.locks import lock_household
 from payments.models import Order
 from reservations.basket import drop_orders_of, expire_around, paying_elsewhere
-from reservations.cells import Judge
+from reservations.cells import Judge, Pardon
 from reservations.errors import BookingError
-from reservations.models import Enrolment, Reservation, Session, Unit
+from reservations.models import Enrolment, Reservation, Session, Unit, Waiver
 from reservations.places import bookings_of, count_places, has_pending, lock_sessions
 from reservations.plans import CellState, DayCell
 from reservations.register import Register, load_register
@@ -66,10 +66,17 @@ def hold(
     return hold_all(household=household, changes=[Change(child, wanted, unwanted)], at=at, by=by)
 
 
-def hold_all(*, household: Household, changes: Sequence[Change], at: datetime, by: User | None = None) -> HoldResult:
+def hold_all(
+    *,
+    household: Household,
+    changes: Sequence[Change],
+    at: datetime,
+    by: User | None = None,
+    pardon: Pardon | None = None,
+) -> HoldResult:
     """Keep places in the sessions wanted and give up those unwanted, for some children; each refusal says why.
 
-    ``by`` is the clerk who does it for the family.
+    ``by`` is the clerk who does it for the family, and may override deadlines with a ``pardon``.
 
     Sessions are locked in (day, id) order and counted under the lock: a place is never given twice. An
     open order whose lines are touched is given up first, after asking the bank.
@@ -89,7 +96,7 @@ def hold_all(*, household: Household, changes: Sequence[Change], at: datetime, b
         expire_around(household, children, at=at)
     with transaction.atomic():
         lock_household(household)
-        return _Hold(register, changes, asked, at, by).run()
+        return _Hold(register, changes, asked, at, by, pardon).run()
 
 
 @dataclass(frozen=True)
@@ -108,12 +115,18 @@ class _Hold:
     """One « Valider », under the locks."""
 
     def __init__(
-        self, register: Register, changes: Sequence[Change], asked: set[int], at: datetime, by: User | None
+        self,
+        register: Register,
+        changes: Sequence[Change],
+        asked: set[int],
+        at: datetime,
+        by: User | None,
+        pardon: Pardon | None,
     ) -> None:
         self.household, self.changes, self.at, self.by = register.household, changes, at, by
         self.result = HoldResult()
         self.until = at + register.hold
-        self.judge = Judge(register, at)
+        self.judge = Judge(register, at, pardon)
         self.bookings: dict[tuple[int, int], Reservation] = {}
         self.waiting: set[tuple[int, int]] = set()
         self.sessions = lock_sessions(asked)
@@ -202,6 +215,24 @@ class _Hold:
             for ask in asks
         )  # fmt: skip
         self.result.held += [ask.session.pk for ask in asks]
+        self._write_waivers(asks, Waiver.Action.BOOK)
+
+    def _write_waivers(self, asks: Sequence[_Ask], action: str) -> None:
+        """Each deadline overridden leaves its trace: who, when, why."""
+        pardon = self.judge.pardon
+        waived = [ask for ask in asks if ask.cell.waived]
+        if pardon is None or not waived:
+            return
+        pending = self.household.reservations.pending().filter(session__in=[ask.session.pk for ask in waived])
+        bookings = {(one.child_id, one.session_id): one for one in pending}
+        Waiver.objects.bulk_create(
+            Waiver(
+                household=self.household, child=ask.child, session=ask.session, action=action, reason=pardon.reason,
+                reservation=bookings.get((ask.child.pk, ask.session.pk)), deadline=ask.cell.reason[:250],
+                counts_as_late=pardon.late, granted_at=self.at, granted_by=self.by,
+            )
+            for ask in waived
+        )  # fmt: skip
 
     def _stay(self, booking: Reservation) -> None:
         booking.stay()
@@ -221,6 +252,7 @@ class _Hold:
         for late in (True, False):
             self._leave([ask.booking for ask in leaving if ask.cell.late is late and ask.booking], late)
         self.result.released += [ask.session.pk for ask in (*held, *leaving)]
+        self._write_waivers(leaving, Waiver.Action.CANCEL)
         for ask in held:
             self.bookings.pop((ask.child.pk, ask.session.pk))
 

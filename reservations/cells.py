@@ -23,12 +23,21 @@ _STATES = {
 }
 
 
+@dataclass(frozen=True)
+class Pardon:
+    """The deadline is overridden, for this reason; ``late`` keeps the price of those who come late."""
+
+    reason: str
+    late: bool
+
+
 @dataclass
 class Judge:
-    """Decides the cells of a register at one moment."""
+    """Decides the cells of a register at one moment; a ``pardon`` overrides deadlines, and nothing else."""
 
     register: Register
     at: datetime
+    pardon: Pardon | None = None
 
     def __post_init__(self) -> None:
         self.clock = Clock(self.register, self.at)
@@ -68,6 +77,9 @@ class Judge:
         if has_begun(unit, day, self.at):
             return DayCell(day, CellState.CONFIRMED, _("La séance a commencé."), session.pk)
         timing = self.timing(child, enrolment, unit, session, CANCEL)
+        if self.pardon and not timing.is_possible:
+            late = self.pardon.late
+            return DayCell(day, CellState.CONFIRMED, timing.reason, session.pk, can_change=True, late=late, waived=True)
         return DayCell(
             day,
             CellState.CONFIRMED,
@@ -96,14 +108,15 @@ class Judge:
         day = session.starts_on
         if timing.timeliness is Timeliness.NOT_YET:
             return DayCell(day, CellState.NOT_YET, timing.reason, session.pk, until=timing.until)
-        if timing.timeliness is Timeliness.REFUSED:
+        refused = timing.timeliness is Timeliness.REFUSED
+        if refused and self.pardon is None:
             return DayCell(day, CellState.TOO_LATE, timing.reason, session.pk)
         if is_full(session):
             return DayCell(day, CellState.FULL, _("Il ne reste plus de place ce jour-là."), session.pk)
-        late = timing.timeliness is Timeliness.LATE
+        late = self.pardon.late if refused and self.pardon else timing.timeliness is Timeliness.LATE
         return DayCell(
             day, CellState.FREE, timing.reason, session.pk, can_change=True, late=late, until=timing.until,
-            places=places_left(session),
+            places=places_left(session), waived=refused,
         )  # fmt: skip
 
     def timing(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session, action: str) -> Timing:

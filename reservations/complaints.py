@@ -9,10 +9,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from reservations.cells import Judge
-from reservations.models import Reservation, Session
+from reservations.models import Reservation, Session, Waiver
 from reservations.planning import with_places
 from reservations.plans import CellState, DayCell
 from reservations.register import Register
+from reservations.verdicts import has_begun
 
 Status, Cancellation = Reservation.Status, Reservation.Cancellation
 KEPT = frozenset({CellState.FREE, CellState.FULL})  # a place held is not lost because others took the rest
@@ -50,20 +51,33 @@ def _complaint(judge: Judge, booking: Reservation, session: Session) -> Complain
         sentence = _("L'enfant n'est plus inscrit à cette activité. Retirez ce jour du planning.")
         return Complaint((element_of(booking),), sentence)
     if booking.status == Status.LEAVING:
-        return _given_up(booking, judge.cancelling(child, enrolment, unit, session))
+        begun = has_begun(unit, session.starts_on, judge.at)
+        return _given_up(booking, judge.cancelling(child, enrolment, unit, session), begun)
     return _held(booking, judge.cell(child, enrolment, unit, session.starts_on, session, None))
 
 
 def _held(booking: Reservation, cell: DayCell) -> Complaint | None:
     booking.late = cell.late
+    if cell.state is CellState.TOO_LATE and (waiver := _waiver_of(booking, Waiver.Action.BOOK)):
+        booking.late = waiver.counts_as_late
+        return None
     if cell.state in KEPT:
         return None
     return Complaint((element_of(booking),), _("%s Retirez ce jour du planning.") % cell.reason)
 
 
-def _given_up(booking: Reservation, verdict: DayCell) -> Complaint | None:
-    booking.cancellation = Cancellation.LATE if verdict.late else Cancellation.IN_TIME
-    if verdict.can_change:
+def _given_up(booking: Reservation, verdict: DayCell, begun: bool) -> Complaint | None:
+    waiver = None if verdict.can_change or begun else _waiver_of(booking, Waiver.Action.CANCEL)
+    late = waiver.counts_as_late if waiver else verdict.late
+    booking.cancellation = Cancellation.LATE if late else Cancellation.IN_TIME
+    if verdict.can_change or waiver:
         return None
     sentence = _("%s Cochez de nouveau ce jour : il reste réservé.") % verdict.reason
     return Complaint((element_of(booking),), sentence)
+
+
+def _waiver_of(booking: Reservation, action: str) -> Waiver | None:
+    """The deadline overridden for this booking, kept beside it to explain its line; asked only when one has passed."""
+    found = booking.waivers.filter(action=action).select_related("granted_by").first()
+    booking.waiver = found
+    return found

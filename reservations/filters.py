@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from reservations.models import CalendarPeriod, Session, WaitingEntry
+from reservations.models import CalendarPeriod, Session, WaitingEntry, Waiver
 
 
 class SessionFilterSet(WagtailFilterSet):
@@ -29,3 +29,14 @@ class WaitingFilterSet(WagtailFilterSet):
     class Meta:
         model = WaitingEntry
         fields = ["session__starts_on", "session__unit__activity", "session__unit", "session__group", "status"]
+
+
+class WaiverFilterSet(WagtailFilterSet):
+    """The deadlines overridden for a family, by an agent, between two days."""
+
+    household = django_filters.CharFilter(field_name="household__name", lookup_expr="icontains", label=_("Foyer"))
+    granted_at = django_filters.DateFromToRangeFilter(label=_("Accordée entre"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Waiver
+        fields = ["household", "granted_by", "action", "granted_at"]

@@ -61,6 +61,28 @@ class DeskForm(_DeskForm):
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+class WaiverForm(forms.Form):
+    """The days whose deadline is overridden, why, and at which price."""
+
+    NORMAL, LATE = "normal", "tardif"
+
+    days = NumbersField(required=False)
+    reason = forms.CharField(
+        label=_("Motif de la dérogation"),
+        max_length=250,
+        help_text=_("La famille le lit à côté de la ligne. Pas de détail de santé : « certificat présenté » suffit."),
+    )
+    price = forms.ChoiceField(
+        label=_("Conditions appliquées"),
+        choices=[
+            (NORMAL, _("Comme si la date limite n'était pas passée")),
+            (LATE, _("Celles des retardataires, si le règlement en prévoit")),
+        ],
+        initial=NORMAL,
+        widget=forms.RadioSelect,
+    )
+
+
 class PayForm(forms.Form):
     """« Payer » or « Confirmer »: exactly what was shown, by this means."""
 

@@ -1,6 +1,6 @@
-"""The promises about enrolments and attendance that the database itself keeps, on SQLite and on PostgreSQL."""
+"""The promises about enrolments, attendance and waivers that the database itself keeps, on SQLite and on PostgreSQL."""
 
-from payments.guards import Guard, append_only
+from payments.guarding import Guard, append_only, changed
 
 _OVERLAP = (
     "EXISTS (SELECT 1 FROM reservations_enrolment e WHERE e.id <> COALESCE(NEW.id, 0) AND e.child_id = NEW.child_id"
@@ -23,4 +23,18 @@ ENROLMENTS = tuple(
 )
 
 ATTENDANCE = append_only("reservations_attendanceevent")
-GUARDS = (*ENROLMENTS, *ATTENDANCE)
+WAIVERS = (
+    Guard(
+        "waiver_never_changes",
+        "reservations_waiver",
+        "BEFORE UPDATE",
+        "a waiver never changes: it only forgets a booking that is gone",
+        changed(
+            "household_id", "child_id", "session_id", "action", "deadline", "reason", "counts_as_late", "granted_at",
+            "granted_by_id",
+        )
+        + " OR NEW.reservation_id IS NOT NULL",
+    ),
+    Guard("waiver_is_never_deleted", "reservations_waiver", "BEFORE DELETE", "a waiver is never deleted"),
+)  # fmt: skip
+GUARDS = (*ENROLMENTS, *ATTENDANCE, *WAIVERS)

@@ -58,7 +58,8 @@ class DayCell:
     """One day of a row: its state, why, and whether the parent may change it now.
 
     ``late`` says a booking made now would be late; ``until`` is the next cut-off; ``held_until`` the
-    moment a place in the basket is freed; ``places`` what is left on a free day, None without limit.
+    moment a place in the basket is freed; ``places`` what is left on a free day, None without limit;
+    ``waived`` says its deadline was overridden.
     """
 
     day: date
@@ -71,6 +72,7 @@ class DayCell:
     until: datetime | None = None
     held_until: datetime | None = None
     places: int | None = None
+    waived: bool = False
 
     @property
     def label(self) -> str:

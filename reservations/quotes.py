@@ -17,7 +17,7 @@ from payments.orders import minimum_online
 from reservations.bookings import count_changes
 from reservations.complaints import Complaint, element_of, judge_again
 from reservations.costs import UNPRICEABLE
-from reservations.models import Activity, Reservation
+from reservations.models import Activity, Reservation, Waiver
 from reservations.pricing import Difference, differences, objections, price
 from reservations.register import Register, load_register, pending_of
 from reservations.worlds import Worlds, worlds_of
@@ -51,6 +51,11 @@ class QuoteLine:
     @property
     def is_adjustment(self) -> bool:
         return self.booking is None
+
+    @property
+    def waiver(self) -> Waiver | None:
+        """The deadline overridden for this line, if one was."""
+        return self.booking.waiver if self.booking else None
 
     @cached_property
     def why(self) -> Explanation:
@@ -190,12 +195,23 @@ def _line(register: Register, worlds: Worlds, gap: Difference) -> QuoteLine:
         element=_element(worlds, gap.shown, activity, booking),
         basis=_basis(gap, booking),
         cost=gap.amount,
-        record=record(gap.before, gap.after, edition=edition.edition.reference if edition else None),
+        record=_record(gap, booking, edition.edition.reference if edition else None),
         component=", ".join((gap.shown.components or {}).keys()) or "prix",
         edition=key or "",
         activity=activity,
         booking=booking,
     )
+
+
+def _record(gap: Difference, booking: Reservation | None, edition: Json | None) -> Json:
+    """The explanation of a line, with the deadline that was overridden for it."""
+    found = record(gap.before, gap.after, edition=edition)
+    waiver = booking.waiver if booking else None
+    if waiver is None:
+        return found
+    agent = waiver.granted_by.get_full_name() or waiver.granted_by.get_username()
+    said = {"par": agent, "le": waiver.granted_at.isoformat(), "motif": waiver.reason, "date-limite": waiver.deadline}
+    return {**found, "derogation": said}
 
 
 def _edition_key(worlds: Worlds, priced: Priced, day: date) -> str:
@@ -220,6 +236,8 @@ def _elements(worlds: Worlds, members: Sequence[str]) -> tuple[str, ...]:
 def _basis(gap: Difference, booking: Reservation | None) -> str:
     if booking is None:
         return _("ajustement")
+    if booking.waiver:
+        return _("annulation, par dérogation") if booking.status == Status.LEAVING else _("à l'unité, par dérogation")
     if booking.status == Status.LEAVING:
         return _("annulation")
     return _("à l'unité") if gap.before is None else _("ajustement")

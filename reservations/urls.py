@@ -13,6 +13,7 @@ from reservations.views import (
     queues,
     recap,
     simulator,
+    waiving,
 )
 
 app_name = "reservations"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("planning/<int:child>/<int:year>/<int:month>/estimation/", editing.estimation, name="estimation"),
     path("recapitulatif/", recap.recap, name="recap"),
     path("recapitulatif/payer/", recap.pay, name="pay"),
+    path("planning/<int:child>/<int:year>/<int:month>/derogation/", waiving.waiver, name="waiver"),
     path("recapitulatif/encaisser/", collecting.collect, name="collect"),
     path("recapitulatif/tout-supprimer/", recap.clear, name="clear"),
     path("liste-d-attente/", queues.queues, name="queues"),

@@ -21,6 +21,8 @@ from reservations.models import (
     Unit,
 )
 from reservations.queue_office import SessionEditView, WaitingViewSet
+from reservations.waiver_office import WaiverViewSet
+from reservations.waivers import WAIVED
 
 
 class ServiceIndexView(IndexView):
@@ -141,10 +143,16 @@ class ServicesGroup(ViewSetGroup):
     menu_order = 250
     items = (
         ActivityViewSet, UnitViewSet, GroupViewSet, SessionViewSet, CalendarPeriodViewSet, CalendarViewSet,
-        WaitingViewSet, SchoolYearViewSet, BookingSettingsViewSet, AttendanceSettingsViewSet,
+        WaitingViewSet, WaiverViewSet, SchoolYearViewSet, BookingSettingsViewSet, AttendanceSettingsViewSet,
     )  # fmt: skip
 
 
 @hooks.register("register_admin_viewset")
 def register_services():
     return ServicesGroup()
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions):
+    """A deadline overridden is a line of the trail."""
+    actions.register_action(WAIVED, _("Dérogation"), _("A dérogé à une date limite"))

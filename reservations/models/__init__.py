@@ -10,6 +10,7 @@ from reservations.models.sessions import Session
 from reservations.models.settings import BookingSettings
 from reservations.models.usual import UsualWeek
 from reservations.models.waiting import WaitingEntry
+from reservations.models.waivers import Waiver
 
 __all__ = [
     "Activity",
@@ -30,4 +31,5 @@ __all__ = [
     "UsualWeek",
     "Variant",
     "WaitingEntry",
+    "Waiver",
 ]

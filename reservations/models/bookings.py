@@ -155,6 +155,7 @@ class Reservation(models.Model):
     )
 
     objects = ReservationQuerySet.as_manager()
+    waiver = None  # the deadline overridden for it, once it was looked for
 
     class Meta:
         verbose_name = _("réservation")
