@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('families', '0007_audit_trail'),
-        ('reservations', '0007_town_mark'),
+        ('reservations', '0008_reminders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
