@@ -27,7 +27,17 @@ def test_the_public_pages_are_accessible(visitor, width):
 def test_the_pages_of_a_family_are_accessible(visitor, width):
     """Statements 7 to 45: dossier, activities, planning read and edited, recap, bank, receipt, history."""
     page = visitor("nadia.dubois", width=width)
-    for place in ("/", "/dossier/", "/inscriptions/", "/planning/", "/recapitulatif/", "/facturation/historique/"):
+    for place in (
+        "/",
+        "/dossier/",
+        "/inscriptions/",
+        "/planning/",
+        "/recapitulatif/",
+        "/facturation/historique/",
+        "/dossier/messages/",
+        "/liste-d-attente/",
+        "/combien-paierai-je/",
+    ):
         assert page.goto(place).status == 200, place
         check(page, place)
     open_planning(page, "Jules", "2026/12")
@@ -60,6 +70,9 @@ def test_the_counter_is_accessible(visitor, width):
         ("thomas.tarifs", "/gestion/reglements/prix-cantine/"),
         ("thomas.tarifs", "/gestion/reglements/versions/1/"),
         ("alice.accueil", "/gestion/imports/"),
+        ("alice.accueil", "/gestion/messages/envois/echecs/"),
+        ("camille.communication", "/gestion/messages/textes/"),
+        ("camille.communication", "/gestion/messages/textes/place-proposee/"),
     ],
 )
 def test_our_pages_of_the_back_office_are_accessible(visitor, who, place, width):

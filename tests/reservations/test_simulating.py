@@ -121,7 +121,8 @@ def test_a_parent_finds_out_and_reads_why(claire, town):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [({"quotient": "-5"}, "supérieure ou égale à 0"), ({"quotient": "beaucoup"}, "Saisissez un nombre"),
-     ({"enfants": []}, "obligatoire"), ({"mois": "1999-01-01"}, "choix valide"), ({"enfants": ["999"]}, "choix valide")],
+     ({"enfants": []}, "obligatoire"), ({"mois": "1999-01-01"}, "choix valide"),
+     ({"enfants": ["999"]}, "choix valide")],
 )  # fmt: skip
 def test_a_wrong_answer_is_told_and_nothing_is_lost(claire, town, wrong, said):
     answer = claire.post(PAGE, asked(town, **wrong))
