@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
@@ -57,9 +57,9 @@ class WaitingViewSet(ModelViewSet):
     menu_label = _("Listes d'attente")
     list_per_page = 50
     list_display = [
-        Column("child", label=_("Enfant")),
+        "child",
         "household",
-        DateColumn("session.starts_on", label=_("Jour"), sort_key="session__starts_on"),
+        Column("session.starts_on", label=_("Jour"), sort_key="session__starts_on"),
         Column("session.unit.activity.name", label=_("Activité")),
         Column("session.unit.name", label=_("Unité")),
         Column("position", label=_("Position")),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -85,7 +85,7 @@ class SessionViewSet(ServiceViewSet):
     menu_label = _("Séances")
     filterset_class = SessionFilterSet
     list_display = [
-        DateColumn("starts_on", label=_("Jour"), sort_key="starts_on"),
+        "starts_on",
         "unit",
         "group",
         "capacity",

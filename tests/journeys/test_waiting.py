@@ -33,7 +33,7 @@ def places(page, number: int) -> None:
     """The clerk sets the places of the canteen's older group that Thursday."""
     page.goto(f"/gestion/session/?starts_on_from={DAY}&starts_on_to={DAY}")
     row = page.locator("tr", has_text="Repas").filter(has_text="Élémentaire")
-    press(page, "Repas 14/01/2027", role="link", first=True, within=row)
+    press(page, "14 janvier 2027", role="link", first=True, within=row)
     page.get_by_label("Places").fill(str(number))
     press(page, "Enregistrer", first=True)
     page.context.close()

@@ -102,6 +102,7 @@ def test_a_clerk_reads_the_list_of_a_day_in_turn(client, town, full, now):
     client.force_login(agent("accueil"))
     page = text(client.get("/gestion/waitingentry/", {"status": "attente"}))
     assert page.index("Enfant0") < page.index("Enfant1")
+    assert "8 juin 2026" in page
     assert "Enfant0" not in text(client.get("/gestion/waitingentry/", {"status": "proposee"}))
 
 
