@@ -12,7 +12,7 @@ from typing import Any
 import holidays as public_holidays
 from vacances_scolaires_france import SchoolHolidayDates
 
-from payments.models import RevenueOffice
+from payments.models import RevenueOffice, TicketKind
 from reservations.calendars import Days, days_between
 from reservations.models import Activity, Calendar, CalendarPeriod, Group, SchoolYear, Session, Unit
 from rules.editions import make_live, store, store_examples
@@ -46,6 +46,13 @@ def load_offices(described: list[Json]) -> dict[str, RevenueOffice]:
         )[0]
         for one in described
     }
+
+
+def load_tickets(described: list[Json], offices: Mapping[str, RevenueOffice]) -> None:
+    """The kinds of paper tickets; one that exists keeps what the town has changed."""
+    for one in described:
+        office = offices[one["regie"]]
+        TicketKind.objects.get_or_create(revenue_office=office, slug=one["slug"], defaults={"name": one["name"]})
 
 
 def load_calendar(described: Json, year: SchoolYear) -> Calendar:
@@ -133,9 +140,16 @@ def load_activity(
     if new:
         Group.objects.bulk_create(Group(activity=activity, **group) for group in described["groupes"])
         for position, unit in enumerate(described["unites"]):
-            hours = {name: time.fromisoformat(unit[name]) for name in ("starts_at", "ends_at")}
-            Unit.objects.create(activity=activity, position=position, **{**unit, **hours})
+            _load_unit(activity, position, unit)
     return activity
+
+
+def _load_unit(activity: Activity, position: int, described: Json) -> None:
+    """A unit, with its hours and the paper ticket it takes, if any."""
+    values = {name: value for name, value in described.items() if name != "ticket"}
+    hours = {name: time.fromisoformat(described[name]) for name in ("starts_at", "ends_at")}
+    kind = TicketKind.objects.filter(slug=described.get("ticket", ""), revenue_office=activity.revenue_office).first()
+    Unit.objects.create(activity=activity, position=position, ticket_kind=kind, **{**values, **hours})
 
 
 def open_sessions(activity: Activity, first: date, last: date) -> int:

@@ -35,6 +35,7 @@ FILES = {
     "personnes-autorisees": "collectors.csv",
     "gardes": "custody.csv",
     "inscriptions": "enrolments.csv",
+    "tickets": "tickets.csv",
 }
 SMALL = 12  # households of the small commune: those of the tutorial and of the special cases
 
@@ -68,6 +69,7 @@ def moment(day: date, hour: int = 19) -> datetime:
 
 def _services(town: dict[str, Any], year: SchoolYear, at: datetime, on: date) -> None:
     offices = commune.load_offices(town["regies"])
+    commune.load_tickets(town["tickets"], offices)
     calendar = commune.load_calendar(town["calendrier"], year)
     rulebooks = {
         path.stem: commune.load_rulebook(path, year, at=at) for path in sorted((FOLDER / "rulebooks").glob("*.json"))

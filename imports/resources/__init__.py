@@ -11,6 +11,7 @@ from imports.resources.dated import (
 )
 from imports.resources.enrolments import EnrolmentResource
 from imports.resources.people import ChildResource, GuardianResource, HouseholdResource
+from imports.resources.tickets import TicketResource
 
 RESOURCES: dict[str, type[Resource]] = {
     "foyers": HouseholdResource,
@@ -23,6 +24,7 @@ RESOURCES: dict[str, type[Resource]] = {
     "personnes-autorisees": AuthorisedPersonResource,
     "gardes": CustodyResource,
     "inscriptions": EnrolmentResource,
+    "tickets": TicketResource,
 }
 
 __all__ = ["RESOURCES", "Resource"]
