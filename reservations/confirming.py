@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from families.notices import notify
+from payments.alerts import raise_alert
 from payments.models import Charge, Order
 from reservations.adjusting import reprice, undo_charges
 from reservations.cells import is_full
@@ -132,3 +133,13 @@ def _give_back(order: Order, lost: Sequence[Reservation], vanished: Sequence[Cha
     days += [f"{charge.day:%d/%m/%Y} ({charge.label})" for charge in vanished]
     values = {"jours": ", ".join(days)}
     notify(LOST, values, household=order.household, at=at, key=f"place-perdue:{order.pk}")
+    _tell_clerk(order, values["jours"], at)
+
+
+def _tell_clerk(order: Order, days: str, at: datetime) -> None:
+    """A family paid for places it does not have: somebody may call it, offer another day, or pay it back."""
+    message = _(
+        "La commande %(order)s a été payée quand ces places n’étaient plus libres : %(days)s. Leur prix est porté en"
+        " avoir et la famille est prévenue : proposez-lui un autre jour, ou remboursez-la si elle le demande."
+    ) % {"order": order.number, "days": days}
+    raise_alert("place-perdue", order.number, message, at=at, household=order.household, order=order)

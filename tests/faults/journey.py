@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from families.sending import send_waiting
-from payments.models import DemoBankPayment
 from reservations.booking import hold
 from tests.factories.families import parent
 from tests.reservations.conftest import AT, a_town
@@ -112,15 +111,3 @@ def come_back(story: Story) -> None:
     seen = asked(story.parent)
     if seen:
         walk(story.parent, seen, lambda stage: None)
-
-
-def bank_says(reference: str) -> str:
-    """How a payment ended at the bank, whatever we wrote of it."""
-    visit = DemoBankPayment.objects.filter(reference=reference).first()
-    return visit.state if visit else DemoBankPayment.ABANDONED
-
-
-def taken_by_the_bank() -> Decimal:
-    """All the money the bank took from families."""
-    paid = DemoBankPayment.objects.filter(state=DemoBankPayment.PAID)
-    return sum(paid.values_list("amount", flat=True), Decimal("0.00"))

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from config.outages import database_is_away
 from payments.models import LedgerEntry, Payment, PaymentEvent
+from tests.faults.banks import Demonstration
 from tests.faults.truth import books
 from tests.postgresql import control_of, options_on
 from tests.reservations.test_last_place import database_url
@@ -32,7 +33,11 @@ def receipts(payment) -> int:
 
 def settled_once(payment) -> bool:
     payment.refresh_from_db()
-    return payment.status == Payment.PAID and receipts(payment) == 1 and list(books(timezone.now())) == []
+    return (
+        payment.status == Payment.PAID
+        and receipts(payment) == 1
+        and list(books(Demonstration(None), timezone.now())) == []
+    )
 
 
 def asks_to_try_again(answer) -> bool:

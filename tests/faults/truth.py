@@ -15,35 +15,36 @@ from payments.models import Alert, LedgerEntry, Order, Payment
 from payments.money import total
 from reservations.models import Reservation
 from reservations.self_check import check_everything
-from tests.faults.journey import bank_says, taken_by_the_bank
+from tests.faults.banks import Demonstration
 
 Status = Reservation.Status
 
 
 def wrongs(at: datetime, *, ended: bool) -> list[str]:
     """Every sentence is a fault; `ended` once the parent has paid or every delay has passed."""
-    checks = [books(at), _payments(), _orders(), _places(), _receipts(ended), _people()]
+    bank = Demonstration(None)
+    checks = [books(bank, at), payments(bank), _orders(), _places(), _receipts(ended), _people()]
     found = [wrong for check in checks for wrong in check]
     return found + ([*_nothing_waits()] if ended else [])
 
 
-def books(at: datetime) -> Iterator[str]:
+def books(bank, at: datetime) -> Iterator[str]:
     for finding in check_everything(at=at):
         yield f"{finding.code}: {finding.message}"
     entered = -total(LedgerEntry.objects.filter(kind=LedgerEntry.CREDIT))
-    if entered != taken_by_the_bank():
-        yield f"the bank took {taken_by_the_bank()}, the ledger was credited {entered}"
+    if entered != bank.taken():
+        yield f"the bank took {bank.taken()}, the ledger was credited {entered}"
     owed = sum(order.charges_total for order in Order.objects.filter(status=Order.PAID))
     for family in Household.objects.filter(ledger_entries__isnull=False).distinct():
         if balance(family, on=timezone.localdate(at)) != owed - entered:
             yield f"{family}: the balance is not what was ordered less what was paid"
 
 
-def _payments() -> Iterator[str]:
+def payments(bank) -> Iterator[str]:
     for payment in Payment.objects.all():
-        paid, credits = bank_says(payment.reference) == "PAID", payment.entries.filter(kind=LedgerEntry.CREDIT).count()
+        paid, credits = bank.said(payment.reference) == "PAID", payment.entries.filter(kind=LedgerEntry.CREDIT).count()
         if (payment.status == Payment.PAID, credits) != (paid, int(paid)):
-            yield f"{payment}: {bank_says(payment.reference)} at the bank, {payment.status} here, {credits} credits"
+            yield f"{payment}: {bank.said(payment.reference)} at the bank, {payment.status} here, {credits} credits"
 
 
 def _orders() -> Iterator[str]:

@@ -12,7 +12,7 @@ from rules.operations import Operation
 from rules.outcomes import Amount
 from tests.factories.families import child, household, parent
 from tests.factories.payments import revenue_office
-from tests.factories.reservations import activity, enrol, one_row, reglement, sessions
+from tests.factories.reservations import activity, enrol, one_row, reglement, school_year, sessions
 from tests.rules.test_worked_cases import SAINT_BENOIT
 
 AT = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)  # Monday 1 June, 8:00 in Paris
@@ -25,11 +25,11 @@ def two_working_days_before_ten():
     return reglement(Rulebook.Kind.CUTOFF, one_row(Cutoff((Edge(Effect.REFUSED, when),)), Operation.SET, rounding=None))
 
 
-def a_town():
-    """The Martin family, Sarah and Chloé, enrolled in an immediate canteen and a deferred garderie for June 2026."""
+def a_town(first=date(2026, 6, 1)):
+    """The Martin family, Sarah and Chloé, enrolled in an immediate canteen and a deferred garderie from a day on."""
     family = household("Martin", quotient="812")
     sarah, chloe = child("Sarah", family), child("Chloé", family, born=date(2016, 2, 2), level="cm1")
-    office = revenue_office()
+    office, year = revenue_office(), a_year_around(first)
     price = reglement(Rulebook.Kind.PRICE, one_row(Amount(Decimal("3.60")), Operation.SET))
     canteen = activity(
         "Cantine Les Lutins Gourmands",
@@ -37,6 +37,7 @@ def a_town():
         cutoff=two_working_days_before_ten(),
         position=1,
         revenue_office=office,
+        school_year=year,
     )
     bundle = reglement(Rulebook.Kind.PRICE, SAINT_BENOIT)
     garderie = activity(
@@ -47,14 +48,20 @@ def a_town():
         payment_mode="differe",
         position=2,
         revenue_office=office,
+        school_year=year,
     )
     for one in (sarah, chloe):
         enrol(one, family, canteen)
         enrol(one, family, garderie)
-    meals, care = sessions(canteen, date(2026, 6, 1), 30), sessions(garderie, date(2026, 6, 1), 30)
+    meals, care = sessions(canteen, first, 30), sessions(garderie, first, 30)
     return SimpleNamespace(
         family=family, sarah=sarah, chloe=chloe, canteen=canteen, garderie=garderie, meals=meals, care=care
     )
+
+
+def a_year_around(first):
+    """The school year of 2026, or one made for a test that lives today."""
+    return school_year() if first.year == 2026 and first.month == 6 else school_year(first, first + timedelta(days=300))
 
 
 @pytest.fixture
