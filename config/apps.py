@@ -1,6 +1,7 @@
 """The site itself, so that its commands are found."""
 
 from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class ConfigConfig(AppConfig):
@@ -8,3 +9,9 @@ class ConfigConfig(AppConfig):
 
     name = "config"
     verbose_name = "Préau"
+
+
+class AccountsConfig(WagtailUsersAppConfig):
+    """Wagtail's accounts, with forms that cannot give every right."""
+
+    user_viewset = "families.user_admin.AccountViewSet"

@@ -28,6 +28,7 @@ from families.models import AuditEntry, Child, Household, User
 ROOMS = ("families", "rules", "payments", "reservations", "imports", "cms")
 READ, ACT, EXPORT, ROLES = "families.read", "families.act", "families.export", "families.roles"
 INVITE, RESET, PURGE = "families.invite", "families.reset_second_factor", "families.purge"
+FACTOR_ADDED, FACTOR_REMOVED = "families.add_second_factor", "families.remove_second_factor"
 SLICE = 5000
 
 ACTIONS = {
@@ -37,6 +38,8 @@ ACTIONS = {
     ROLES: (gettext_lazy("Rôles changés"), gettext_lazy("A changé les rôles")),
     INVITE: (gettext_lazy("Compte ouvert"), gettext_lazy("A envoyé un lien d'activation")),
     RESET: (gettext_lazy("Double authentification remise à zéro"), gettext_lazy("A retiré le second facteur")),
+    FACTOR_ADDED: (gettext_lazy("Second facteur lié"), gettext_lazy("A lié un téléphone")),
+    FACTOR_REMOVED: (gettext_lazy("Second facteur retiré"), gettext_lazy("A retiré son téléphone")),
     PURGE: (gettext_lazy("Purge du journal"), gettext_lazy("A purgé les traces anciennes")),
 }
 

@@ -8,9 +8,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.permissions import register_permission_policy
 
-from families import audit, outbox, wording_views
+from families import audit, outbox, staff_views, wording_views
 from families import back_office_forms as forms
 from families.audit_list import AuditViewSet
 from families.models import (
@@ -150,6 +151,21 @@ def register_families():
 @hooks.register("register_admin_viewset")
 def register_trail():
     return AuditViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_agent_addresses():
+    mine = [
+        path("<int:pk>/", staff_views.account, name="account"),
+        path("<int:pk>/second-facteur/", staff_views.reset_factor, name="reset"),
+    ]
+    return [path("agents/", include((mine, "agents")))]
+
+
+@hooks.register("register_user_listing_buttons")
+def rights_button(user, request_user):
+    if user.is_staff:
+        yield Button(_("Droits et double authentification"), reverse("agents:account", args=[user.pk]), icon_name="key")
 
 
 @hooks.register("register_log_actions")

@@ -25,7 +25,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "config.apps.AccountsConfig",  # wagtail.users, with forms of ours
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.back_office.BackOfficeDoorMiddleware",
+    "families.second_factor.SecondFactorMiddleware",
     "families.trail.TrailMiddleware",
     "config.leaving.LeavingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -155,6 +156,14 @@ ACCOUNT_SESSION_REMEMBER = None  # the box « Se rappeler de moi » decides
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the town hall opens accounts: nobody signs up with another's address
+MFA_TOTP_ISSUER = "Préau"
+MFA_ADAPTER = "families.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "families.second_factor.AuthenticateForm",
+    "reauthenticate": "families.second_factor.ReauthenticateForm",
+}
+STAFF_SECOND_FACTOR = os.environ.get("STAFF_SECOND_FACTOR") == "yes"  # always asked of agents in production
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -178,6 +187,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
+WAGTAILUSERS_PASSWORD_ENABLED = False  # an administrateur knows nobody's password
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # the pages of allauth do it, for everybody
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # a document is read through Wagtail, which knows who may
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "docx", "xlsx", "csv", "txt", "zip"]

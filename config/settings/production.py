@@ -33,6 +33,7 @@ CACHES = {
     }
 }
 
+STAFF_SECOND_FACTOR = os.environ.get("STAFF_SECOND_FACTOR") != "no"  # a town that turns it off says so
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SESSION_COOKIE_SECURE = True

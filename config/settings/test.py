@@ -23,3 +23,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 MEDIA_ROOT = f"{OF_THIS_RUN}-media"
 WHITENOISE_AUTOREFRESH = True  # nothing was collected
+STAFF_SECOND_FACTOR = False  # the tests about it turn it on
