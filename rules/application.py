@@ -11,7 +11,7 @@ from rules.engine import Verdict
 from rules.facts import Facts, Value
 from rules.lines import ZERO, Components, Key, Line, Priced
 from rules.operations import Operation, difference, operate
-from rules.outcomes import Amount, Named, Outcome, Refuse
+from rules.outcomes import Amount, Named, Outcome, OutcomeError, Refuse
 from rules.traces import Fired, Reason, figures
 
 if TYPE_CHECKING:
@@ -115,7 +115,10 @@ def named(step: Step, verdict: Verdict[Outcome], facts: Facts) -> Value:
     for output in verdict.outputs:
         if isinstance(output, Named):
             return output.value
-    numbers = figures(fired(step, verdict), facts)
+    try:
+        numbers = figures(fired(step, verdict), facts)
+    except OutcomeError:  # what it is computed with is unknown: so is the value
+        return None
     return rounded(step, sum(numbers, Decimal(0))) if numbers else None
 
 

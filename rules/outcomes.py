@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import (
     ROUND_CEILING,
@@ -224,5 +225,6 @@ def _clamp_words(rate: Rate) -> str:
 def _measure(facts: Facts, name: str) -> Decimal:
     value = facts.get(name)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise OutcomeError(f"Le calcul demande « {name} », qui est inconnu ici : ajoutez une ligne pour ce cas.")
+        said = re.sub("[_.-]+", " ", name.removeprefix("critere."))
+        raise OutcomeError(f"Ce prix se calcule avec « {said} », que personne n'a renseigné : demandez à la mairie.")
     return Decimal(value)

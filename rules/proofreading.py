@@ -17,11 +17,11 @@ from rules.facts import Choice, Fact, FactError, Kind
 from rules.findings import Finding
 from rules.lines import Line
 from rules.operations import Operation
-from rules.outcomes import Named, OutcomeError
+from rules.outcomes import Named, OutcomeError, Refuse, measures
 from rules.proofs import ACCESS, CUTOFF, World
 from rules.review import Code
 from rules.steps import Rulebook, RulebookError, Step, apply
-from rules.tables import DecisionTable, Is
+from rules.tables import DecisionTable, Is, Row, matches
 from rules.verdicts import OverlapError
 
 HOLES = (Code.HOLE, Code.NO_UNKNOWN_ROW)
@@ -39,6 +39,37 @@ def proofread(rules: Rulebook, kind: str, world: World, day: date) -> Iterator[F
             if one.code in HOLES:
                 blocking = _undecided(rules, kind, step, one.example, world, day)
             yield _finding(number, step, one, blocking)
+        yield from _unknown_measures(rules, number, world)
+
+
+def _unknown_measures(rules: Rulebook, number: int, world: World) -> Iterator[Finding]:
+    """The first row of a step that computes with a fact nobody may have given, where nothing provides for that."""
+    step = rules.steps[number]
+    for fact in (one for one in world.facts if one.nullable and one.kind is Kind.NUMBER):
+        row = next((place for place, one in enumerate(step.table.rows) if _needs(step, one, fact)), None)
+        if row is not None and not any(_refuses_unknown(other, fact) for other in rules.steps):
+            said = _(
+                "La ligne %(row)s calcule avec « %(fact)s », qui peut être inconnu. Ajoutez la colonne « %(fact)s », "
+                "« connu » ici et une ligne « inconnu » avec son prix ; ou une étape qui refuse ce cas."
+            )
+            yield Finding(said % {"row": row + 1, "fact": fact.title}, "ligne", number, row)
+
+
+def _needs(step: Step, row: Row[Any], fact: Fact) -> bool:
+    """Does the row compute with this fact even when it is unknown?"""
+    return fact.name in measures(row.output) and _accepts_unknown(step, row, fact)
+
+
+def _accepts_unknown(step: Step, row: Row[Any], fact: Fact) -> bool:
+    place = next((place for place, column in enumerate(step.table.columns) if column.name == fact.name), None)
+    return place is None or matches(fact, row.cells[place], None)
+
+
+def _refuses_unknown(step: Step, fact: Fact) -> bool:
+    """Is this a step that looks at the fact and refuses it unknown?"""
+    if fact.name not in {column.name for column in step.table.columns}:
+        return False
+    return any(isinstance(row.output, Refuse) and _accepts_unknown(step, row, fact) for row in step.table.rows)
 
 
 def _finding(number: int, step: Step, one: review.Finding, blocking: bool) -> Finding:

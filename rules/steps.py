@@ -17,6 +17,7 @@ from rules.outcomes import (
     CENT,
     TO_THE_CENT,
     Outcome,
+    OutcomeError,
     Rounding,
     measures,
 )
@@ -160,7 +161,10 @@ class _Pricing:
                 )
             case Operation.SHARE:
                 return shared(step, priced, verdict, facts)
-        after = operated(step, priced.components, verdict, facts)
+        try:
+            after = operated(step, priced.components, verdict, facts)
+        except OutcomeError as error:
+            return replace(priced, refusal=priced.refusal or str(error))
         return replace(
             explained(priced, reason(step, verdict, facts, priced.components, after)),
             components=after,
@@ -192,7 +196,12 @@ class _Pricing:
         verdict = decide(step.table, facts)
         before = self._present(key, indexes)
         refusal = sentence(verdict) if step.operation is Operation.REFUSE else None
-        after = before if refusal or step.operation is Operation.REFUSE else operated(step, before, verdict, facts)
+        after = before
+        if step.operation is not Operation.REFUSE:
+            try:
+                after = operated(step, before, verdict, facts)
+            except OutcomeError as error:
+                refusal = str(error)
         if step.operation is Operation.SET and after is not before:
             for index in indexes:
                 self.priced[index] = replace(self.priced[index], covered=True)

@@ -93,15 +93,30 @@ def test_an_edition_without_example_may_be_published_and_is_told_to_prove_itself
     assert ["Aucun exemple" in message for message in messages(edition(two_brackets()), blocking=False)] == [True]
 
 
+EFFORT = ((between(), Rate(Decimal("0.0042"), "quotient_familial")), (one_of(None), euros("5")))
+
+
+def test_a_rate_of_an_unknown_measure_is_told_until_a_row_or_a_refusal_provides_for_it():
+    """A34."""
+    bare = price((Rate(Decimal("0.0042"), "quotient_familial"),), columns=())
+    assert ["« quotient familial », qui peut être inconnu" in said for said in messages(edition(Rules((bare,))))] == [
+        True
+    ]
+    assert messages(edition(Rules((price(*EFFORT),)))) == []
+    refusing = price((one_of(None), Refuse("Déposez un justificatif.")), (between(), Allow()), name="justificatif",
+                     operation=Operation.REFUSE)  # fmt: skip
+    assert messages(edition(Rules((bare, refusing)))) == []
+
+
 @pytest.mark.parametrize("rounding", [None, Rounding(places=3)])
 def test_a_price_that_ends_without_cents_is_refused(rounding):
     """B17."""
-    step = price((Rate(Decimal("0.0042"), "quotient_familial"),), columns=(), rounding=rounding)
+    step = price(*EFFORT, rounding=rounding)
     assert ["choisissez son arrondi" in message for message in messages(edition(Rules((step,))))] == [True]
 
 
 def test_an_earlier_step_may_keep_its_decimals():
-    rate = price((Rate(Decimal("0.0042"), "quotient_familial"),), columns=(), rounding=None)
+    rate = price(*EFFORT, rounding=None)
     discount = price((Percent(Decimal(-10)),), columns=(), operation=Operation.MULTIPLY, name="remise")
     assert messages(edition(Rules((rate, discount)))) == []
 
