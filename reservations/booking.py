@@ -42,6 +42,7 @@ class Refused:
     label: str
     sentence: str
     child: int = 0
+    full: bool = False
 
 
 @dataclass
@@ -203,7 +204,7 @@ class _Hold:
         elif ask.cell.state is CellState.LEAVING and ask.booking:
             self._stay(ask.booking)
         elif not ask.cell.is_booked:
-            self._refuse(ask.child, ask.session.pk, ask.cell.reason)
+            self._refuse(ask.child, ask.session.pk, ask.cell.reason, full=ask.cell.state is CellState.FULL)
         return False
 
     def _book(self, asks: Sequence[_Ask]) -> None:
@@ -248,7 +249,8 @@ class _Hold:
                 self._refuse(ask.child, ask.session.pk, ask.cell.reason)
         for ask in held:
             ask.session.taken -= 1  # type: ignore[attr-defined]
-        Reservation.objects.filter(pk__in=[ask.booking.pk for ask in held if ask.booking]).delete()
+        if held:
+            Reservation.objects.filter(pk__in=[ask.booking.pk for ask in held if ask.booking]).delete()
         for late in (True, False):
             self._leave([ask.booking for ask in leaving if ask.cell.late is late and ask.booking], late)
         self.result.released += [ask.session.pk for ask in (*held, *leaving)]
@@ -265,8 +267,8 @@ class _Hold:
                 order=None,
             )
 
-    def _refuse(self, child: Child, pk: int, sentence: str) -> None:
+    def _refuse(self, child: Child, pk: int, sentence: str, *, full: bool = False) -> None:
         session = self.sessions.get(pk)
         unit = self.judge.register.unit(session.unit_id) if session else None
         day = session.starts_on if session else None
-        self.result.refused.append(Refused(pk, day, unit.name if unit else "", sentence, child.pk))
+        self.result.refused.append(Refused(pk, day, unit.name if unit else "", sentence, child.pk, full))

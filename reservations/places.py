@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from families.rows import answers, places, read
 from reservations.models import Reservation, Session
 
 _LIVING = "(status IN ('confirmee', 'en-depart') OR (status = 'retenue' AND held_until > %s))"
@@ -18,8 +19,8 @@ _LIVING = "(status IN ('confirmee', 'en-depart') OR (status = 'retenue' AND held
 
 def lock_sessions(sessions: Collection[int]) -> dict[int, Session]:
     """Lock sessions in (day, id) order until the end of the transaction: places are counted after, never before."""
-    rows = f"SELECT * FROM reservations_session WHERE id IN ({marks(sessions)}) ORDER BY starts_on, id {locking()}"  # noqa: S608
-    return {session.pk: session for session in Session.objects.raw(rows, list(sessions))}
+    asked = f"WHERE t.id IN ({places(sessions)}) ORDER BY t.starts_on, t.id {locking()}"
+    return {session.pk: session for session in read(Session, asked, sessions)}
 
 
 def count_places(sessions: Iterable[Session], *, at: datetime) -> None:
@@ -40,45 +41,31 @@ def taken_in(sessions: Collection[int], *, at: datetime) -> dict[int, int]:
     if not sessions:
         return {}
     count = (
-        f"SELECT session_id, COUNT(*) FROM reservations_reservation WHERE session_id IN ({marks(sessions)})"  # noqa: S608
+        f"SELECT session_id, COUNT(*) FROM reservations_reservation WHERE session_id IN ({places(sessions)})"  # noqa: S608
         f" AND {_LIVING} GROUP BY session_id"
     )
-    return dict(rows(count, [*sessions, moment(at)]))
+    return dict(answers(count, [*sessions, moment(at)]))
 
 
 def bookings_of(children: Collection[int], sessions: Collection[int]) -> list[Reservation]:
     """The bookings of some children in some sessions that are not cancelled, whichever household made them;
     `ordered` is the status of the order that carries one."""
     asked = (
-        "SELECT r.*, o.status AS ordered FROM reservations_reservation r"  # noqa: S608
-        " LEFT JOIN payments_order o ON o.id = r.order_id"
-        f" WHERE r.child_id IN ({marks(children)}) AND r.session_id IN ({marks(sessions)}) AND r.status <> 'annulee'"
-        " ORDER BY r.session_id, r.id"
+        f"LEFT JOIN payments_order o ON o.id = t.order_id WHERE t.child_id IN ({places(children)})"
+        f" AND t.session_id IN ({places(sessions)}) AND t.status <> 'annulee' ORDER BY t.session_id, t.id"
     )
-    return list(Reservation.objects.raw(asked, [*children, *sessions]))
+    return read(Reservation, asked, [*children, *sessions], ordered="o.status")
 
 
 def has_pending(household: int, children: Collection[int]) -> bool:
     """Is anything held or about to be given up in this household, or for these children in another?"""
     pending = (
         "SELECT 1 FROM reservations_reservation WHERE status IN ('retenue', 'en-depart')"  # noqa: S608
-        f" AND (household_id = %s OR child_id IN ({marks(children)})) LIMIT 1"
+        f" AND (household_id = %s OR child_id IN ({places(children)})) LIMIT 1"
     )
-    return bool(rows(pending, [household, *children]))
-
-
-def marks(values: Collection[object]) -> str:
-    """One place for each value of a list: « %s, %s »."""
-    return ", ".join(["%s"] * len(values))
+    return bool(answers(pending, [household, *children]))
 
 
 def moment(at: datetime) -> object:
     """A moment as the database compares it."""
     return connection.ops.adapt_datetimefield_value(at)
-
-
-def rows(question: str, values: list) -> list[tuple]:
-    """What the database answers to one question."""
-    with connection.cursor() as cursor:
-        cursor.execute(question, values)
-        return cursor.fetchall()

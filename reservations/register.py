@@ -12,6 +12,7 @@ from functools import cached_property
 from families.custody import Custody, children_of, custody_of, memberships_around
 from families.history import Records
 from families.models import Child, Criterion, Household
+from families.rows import read
 from payments.dues import dues
 from payments.models import RevenueOffice
 from reservations.calendars import Days
@@ -132,8 +133,7 @@ def load_register(
 
 def enrolments_of(household: Household, town: Town) -> list[Enrolment]:
     """Every enrolment the household pays, its group and its activity at hand."""
-    mine = "SELECT * FROM reservations_enrolment WHERE household_id = %s"
-    found = list(Enrolment.objects.raw(mine, [household.pk]))
+    found = read(Enrolment, "WHERE t.household_id = %s ORDER BY t.id", [household.pk])
     for enrolment in found:
         enrolment.group = town.groups[enrolment.group_id]
         if enrolment.activity_id in town.activities:

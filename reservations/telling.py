@@ -29,7 +29,7 @@ def tell_holds(request: HttpRequest, children: Iterable[Child], result: HoldResu
         mine = [one for one in result.refused if one.child == child.pk]
         for sentence, refused in _by_sentence(mine).items():
             messages.warning(request, _("%(who)s, %(days)s : %(why)s") % {
-                "who": child.first_name, "days": ", ".join(map(_day, refused)), "why": sentence,
+                "who": child.first_name, "days": ", ".join(map(_day, refused)), "why": _with_advice(sentence, refused),
             })  # fmt: skip
 
 
@@ -54,6 +54,14 @@ def _by_sentence(refused: Iterable[Refused]) -> dict[str, list[Refused]]:
     for one in refused:
         found.setdefault(one.sentence, []).append(one)
     return found
+
+
+def _with_advice(sentence: str, refused: Iterable[Refused]) -> str:
+    """Why, and what to do next where the day is full: the only refusal another family may undo."""
+    if not any(one.full for one in refused):
+        return sentence
+    advice = _("Choisissez un autre jour, ou revenez voir : une place rendue par une famille se libère aussitôt.")
+    return f"{sentence} {advice}"
 
 
 def _day(refused: Refused) -> str:

@@ -13,10 +13,10 @@ from django.utils.timezone import localtime
 
 from cms.french import day_in_words, moment_in_words
 from families.notices import notify
+from families.rows import answers, places
 from reservations.cells import places_left
 from reservations.message_kinds import PLACE_CONFIRMED, PLACE_OFFERED, WAIT_CLOSED
 from reservations.models import BookingSettings, Reservation, Session, WaitingEntry
-from reservations.places import marks, rows
 from reservations.planning import lock_sessions, with_places
 from reservations.plans import CellState
 from reservations.seats import Seat, seat_of
@@ -33,9 +33,9 @@ def queued_in(sessions: Iterable[int]) -> list[int]:
     keys = list(sessions)
     hoping = (
         "SELECT DISTINCT session_id FROM reservations_waitingentry"  # noqa: S608
-        f" WHERE session_id IN ({marks(keys)}) AND status IN ('attente', 'proposee') ORDER BY session_id"
+        f" WHERE session_id IN ({places(keys)}) AND status IN ('attente', 'proposee') ORDER BY session_id"
     )
-    return [session for (session,) in rows(hoping, keys)] if keys else []
+    return [session for (session,) in answers(hoping, keys)] if keys else []
 
 
 def freed(sessions: Iterable[int], *, at: datetime) -> None:

@@ -22,6 +22,7 @@ SETTINGS = {
     "unix_socket_directories": "",
     "max_connections": "100",
 }
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 
 class NoPostgreSQL(Exception):
@@ -74,14 +75,15 @@ def control_of(data: Path | str) -> list[str]:
     return [*_servant(), str(binaries() / "pg_ctl"), "-D", str(data), "-w", "-s"]
 
 
-def options_on(port: int | str) -> str:
+def options_on(port: int | str, *, durable: bool = False) -> str:
     """How a server of ours is started."""
-    return f"-p {port} " + " ".join(f"-c {name}={value or repr('')}" for name, value in SETTINGS.items())
+    chosen = {**SETTINGS, **DURABLE} if durable else SETTINGS
+    return f"-p {port} " + " ".join(f"-c {name}={value or repr('')}" for name, value in chosen.items())
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """A running server; gives the DATABASE_URL of its database `preau`.
+def server(*, durable: bool = False) -> Iterator[str]:
+    """A running server; gives the DATABASE_URL of its database `preau`. ``durable`` keeps what a town's server keeps.
 
     Raises:
         NoPostgreSQL: the binaries are missing.
@@ -107,7 +109,7 @@ def server() -> Iterator[str]:
                 "--locale=C.UTF-8",
             ]
         )
-        _run([*control, "-l", str(folder / "log"), "-o", options_on(port), "start"])
+        _run([*control, "-l", str(folder / "log"), "-o", options_on(port, durable=durable), "start"])
         yield f"postgres://preau@127.0.0.1:{port}/postgres"
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], capture_output=True)

@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
 from families.custody import memberships_around
-from families.models import ChildHousehold
+from families.models import ChildHousehold, Quotient
+from families.rows import read
 from payments.locks import lock_household
 from reservations.models import Enrolment, Reservation, Session
 from reservations.places import bookings_of, count_places, has_pending, lock_sessions, taken_in
@@ -90,3 +91,15 @@ def test_a_household_is_locked_within_a_transaction_only(django_assert_num_queri
         lock_household(family)
     with transaction.atomic(), django_assert_num_queries(int(connection.features.has_select_for_update)):
         lock_household(family)
+
+
+def test_rows_read_in_sql_are_the_objects_of_the_models(booked):
+    """Dates, decimals, JSON and moments come converted, on both databases."""
+    for model in (Session, Reservation, Enrolment, Quotient):
+        found = read(model, "WHERE t.id > %s ORDER BY t.id", [0], again="t.id")
+        assert [as_dict(one) for one in found] == [as_dict(one) for one in model.objects.order_by("pk")]
+        assert [one.again for one in found] == [one.pk for one in found]
+
+
+def as_dict(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
