@@ -76,8 +76,8 @@ class MessageViewSet(ModelViewSet):
     list_per_page = 50
     search_fields = ["subject", "recipient", "household__name", "household__reference"]
     list_display = [
-        "subject", KindColumn("kind", label=gettext_lazy("Nature")), "household", "recipient", "get_channel_display",
-        "get_status_display", "attempts", "created_at", "sent_at",
+        "subject", KindColumn("kind", label=gettext_lazy("Nature")), "household", "recipient", "channel",
+        "status", "attempts", "created_at", "sent_at",
     ]  # fmt: skip
 
 

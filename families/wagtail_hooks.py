@@ -63,7 +63,7 @@ class GuardianViewSet(FamilyViewSet):
     form = forms.GuardianForm
     icon = "user"
     menu_label = _("Responsables")
-    list_display = ["__str__", "household", "get_role_display", "phone", "email"]
+    list_display = ["__str__", "household", "role", "phone", "email"]
     search_fields = ["first_name", "last_name", "email", "household__name"]
 
 
@@ -72,7 +72,7 @@ class ChildViewSet(FamilyViewSet):
     form = forms.ChildForm
     icon = "group"
     menu_label = _("Enfants")
-    list_display = ["__str__", "birth_date", "get_sex_display"]
+    list_display = ["__str__", "birth_date", "sex"]
     search_fields = ["first_name", "last_name", "households__name"]
 
 
@@ -81,7 +81,7 @@ class QuotientViewSet(FamilyViewSet):
     form = forms.QuotientForm
     icon = "history"
     menu_label = _("Quotients")
-    list_display = ["household", "valid_from", "value", "get_source_display"]
+    list_display = ["household", "valid_from", "value", "source"]
     list_filter = ["source"]
     search_fields = ["household__name", "household__reference"]
 
@@ -101,7 +101,7 @@ class SchoolingViewSet(FamilyViewSet):
     form = forms.SchoolingForm
     icon = "openquote"
     menu_label = _("Scolarités")
-    list_display = ["child", "valid_from", "get_level_display", "school_name", "in_commune"]
+    list_display = ["child", "valid_from", "level", "school_name", "in_commune"]
     list_filter = ["level", "in_commune"]
     search_fields = ["child__first_name", "child__last_name", "school_name"]
 
@@ -111,7 +111,7 @@ class HealthSheetViewSet(FamilyViewSet):
     form = forms.HealthSheetForm
     icon = "warning"
     menu_label = _("Fiches sanitaires")
-    list_display = ["child", "valid_from", "get_diet_display", "has_pai", "allergies"]
+    list_display = ["child", "valid_from", "diet", "has_pai", "allergies"]
     list_filter = ["diet", "has_pai"]
     search_fields = ["child__first_name", "child__last_name"]
 
@@ -130,7 +130,7 @@ class CriterionViewSet(FamilyViewSet):
     form = forms.CriterionForm
     icon = "tag"
     menu_label = _("Critères")
-    list_display = ["label", "slug", "get_target_display", "get_kind_display"]
+    list_display = ["label", "slug", "target", "kind"]
 
 
 class FamiliesGroup(ViewSetGroup):
@@ -201,4 +201,4 @@ class WordingsMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def register_wordings_menu():
-    return WordingsMenuItem(_("Textes des messages"), reverse("wordings:index"), icon_name="mail", order=260)
+    return WordingsMenuItem(_("Messages types"), reverse("wordings:index"), icon_name="mail", order=260)

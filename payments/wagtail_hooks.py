@@ -70,7 +70,7 @@ class OrderViewSet(RegieViewSet):
         "settled_at",
     ]
     list_display = [
-        "number", "household", "revenue_office", "get_status_display", EurosColumn("amount_due", label=_("À payer")),
+        "number", "household", "revenue_office", "status", EurosColumn("amount_due", label=_("À payer")),
         "opened_at", "settled_at",
     ]  # fmt: skip
 
@@ -92,7 +92,7 @@ class PaymentViewSet(RegieViewSet):
         "settled_at",
     ]
     list_display = [
-        "reference", "receipt_number", "household", "adapter", "get_status_display",
+        "reference", "receipt_number", "household", "adapter", "status",
         EurosColumn("amount", label=_("Montant")), "created_at", "settled_at",
     ]  # fmt: skip
 
@@ -104,7 +104,7 @@ class LedgerViewSet(RegieViewSet):
     filterset_class = LedgerFilterSet
     list_export = ["recorded_at", "household", "revenue_office", "kind", "label", "amount", "due_on"]
     list_display = [
-        "recorded_at", "household", "get_kind_display", "label", EurosColumn("amount", label=_("Montant")), "due_on",
+        "recorded_at", "household", "kind", "label", EurosColumn("amount", label=_("Montant")), "due_on",
     ]  # fmt: skip
 
 

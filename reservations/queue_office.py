@@ -63,7 +63,7 @@ class WaitingViewSet(ModelViewSet):
         Column("session.unit.activity.name", label=_("Activité")),
         Column("session.unit.name", label=_("Unité")),
         Column("position", label=_("Position")),
-        "get_status_display",
+        "status",
         "joined_at",
         "offered_until",
     ]

@@ -54,7 +54,7 @@ class ActivityViewSet(ServiceViewSet):
     form = forms.ActivityForm
     icon = "list-ul"
     menu_label = _("Activités")
-    list_display = ["name", "school_year", "revenue_office", "get_payment_mode_display", BooleanColumn("is_published")]
+    list_display = ["name", "school_year", "revenue_office", "payment_mode", BooleanColumn("is_published")]
     list_filter = ["school_year", "payment_mode", "is_published"]
     search_fields = ["name", "slug"]
 
@@ -73,7 +73,7 @@ class UnitViewSet(ServiceViewSet):
     form = forms.UnitForm
     icon = "tag"
     menu_label = _("Unités")
-    list_display = ["name", "activity", "get_origin_display", "get_span_display", "starts_at", "ends_at"]
+    list_display = ["name", "activity", "origin", "span", "starts_at", "ends_at"]
     list_filter = ["activity", "origin"]
 
 
@@ -117,7 +117,7 @@ class CalendarPeriodViewSet(ServiceViewSet):
     icon = "calendar-check"
     menu_label = _("Jours fériés, vacances, fermetures")
     filterset_class = CalendarPeriodFilterSet
-    list_display = ["label", "get_kind_display", "calendar", "starts_on", "ends_on"]
+    list_display = ["label", "kind", "calendar", "starts_on", "ends_on"]
     list_export = ["calendar", "kind", "label", "starts_on", "ends_on"]
 
 

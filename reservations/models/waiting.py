@@ -57,8 +57,8 @@ class WaitingEntry(models.Model):
     objects = WaitingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("attente d'une place")
-        verbose_name_plural = _("liste d'attente")
+        verbose_name = _("attente")
+        verbose_name_plural = _("attentes")
         ordering = ["session_id", "priority", "joined_at", "id"]
         indexes = [models.Index(fields=["session", "status"], name="waiting_by_session")]
         constraints = [
