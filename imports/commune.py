@@ -155,7 +155,8 @@ def _load_unit(activity: Activity, position: int, described: Json) -> None:
 def open_sessions(activity: Activity, first: date, last: date) -> int:
     """Open the sessions of an activity on the days its calendar opens; those that exist are left as they are."""
     days = Days(list(activity.calendar.periods.all()))
-    units, groups = list(activity.units.filter(span=Unit.Span.DAY)), list(activity.groups.all())
+    booked = activity.units.filter(span=Unit.Span.DAY, origin=Unit.Origin.BOOKED)  # what is recorded opens itself
+    units, groups = list(booked), list(activity.groups.all())
     made = [
         Session(unit=unit, group=group, starts_on=day, ends_on=day, capacity=group.capacity)
         for unit in units

@@ -220,8 +220,8 @@ function marksAsked(form, button, line) {
 function changed(form, before) {
   const asked = { arrived_at: form.arrived_at.value, left_at: form.left_at.value };
   asked.absence_reason = form.absence_reason.value;
-  if (form.late_minutes?.value && words.closes) {
-    asked.left_at = after(words.closes, Number(form.late_minutes.value));
+  if (form.late_minutes?.value && words.ends) {
+    asked.left_at = after(words.ends, Number(form.late_minutes.value));
   }
   if (asked.absence_reason) {
     asked.presence = "absent";
