@@ -105,6 +105,8 @@ def _write(recording: Recording, child: int, found: list[Anomaly], *, said: str,
     pupil = Child.objects.get(pk=child)
     where = f"{session.unit.activity.name}, {session.unit.name}, {session.starts_on:%d/%m/%Y}"
     sentences = [_sentence(one, pupil) for one in found] or [_("Pointage corrigé : rien à signaler finalement.")]
+    if recording.reason:
+        sentences.append(_("Correction : %s") % recording.reason)
     message = notify(
         ATTENDANCE_NOTICE,
         {

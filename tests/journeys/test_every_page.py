@@ -55,6 +55,21 @@ def test_the_pages_of_a_family_are_accessible(visitor, width):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_the_pages_of_an_animator_are_accessible(visitor, width):
+    """N01 to N05: the day, a sheet, its paper, the kitchen's order."""
+    page = visitor("amir.animateur", width=width)
+    press(page, "Pointage", role="link", exact=True)
+    check(page, "the day")
+    press(page, "Cantine Les Lutins Gourmands, Repas", role="link", first=True)
+    page.locator("#etat", has_text="Tout est enregistré.").wait_for()
+    check(page, "a sheet")
+    press(page, "Version papier", role="link")
+    check(page, "its paper")
+    page.goto("/pointage/cuisine/")
+    check(page, "the kitchen")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_counter_is_accessible(visitor, width):
     """K01."""
     page = visitor("alice.accueil", width=width)

@@ -111,6 +111,15 @@ def test_the_same_thing_is_not_told_again_after_it_was_sent(town):
     assert len(told()) == 1
 
 
+def test_a_correction_of_a_closed_sheet_says_its_reason(town):
+    """N06."""
+    confirmed(town.sarah, town.family, town.meal)
+    mark(town, town.meal, presence="present")
+    attendance.close(town.meal, by=town.animator, at=NOON)
+    mark(town, town.meal, presence="absent", absence_reason="certificat", reason="Certificat reçu")
+    assert "Correction : Certificat reçu" in told()[0]
+
+
 @pytest.mark.parametrize(
     ("off", "marks"),
     [("tell_unbooked", {"presence": "present"}), ("tell_absence", {"presence": "absent"})],
