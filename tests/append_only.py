@@ -9,9 +9,9 @@ from django.core.management.commands import flush
 
 from families import guards as trail
 from payments import guards
-from reservations.guards import ATTENDANCE
+from reservations.guards import ATTENDANCE, WAIVERS
 
-APPEND_ONLY = (*guards.GUARDS, *ATTENDANCE)
+APPEND_ONLY = (*guards.GUARDS, *ATTENDANCE, *WAIVERS)
 
 
 def _flush_without_guards(handle):
