@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from socket import socket
 
 import pytest
 from django.core import mail
@@ -116,6 +117,19 @@ def test_a_message_refused_does_not_hold_the_others(monkeypatch):
         post()
     breaking(monkeypatch, SMTPRecipientsRefused({"claire@exemple.fr": (550, b"no such user")}))
     assert send_waiting(at=NOON) == 3
+
+
+def test_a_mail_server_that_is_dead_fails_no_request(settings, django_capture_on_commit_callbacks):
+    """The real client against a port nobody listens on: the cause stands, the message waits for its next try."""
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        settings.EMAIL_PORT = free.getsockname()[1]
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
+    with django_capture_on_commit_callbacks(execute=True):
+        message = post()
+    message.refresh_from_db()
+    assert (message.status, message.attempts) == (Status.WAITING, 1)
+    assert "Connection refused" in message.last_error
 
 
 class Killed(BaseException):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import e_mails_to, open_planning, plain, press, text, unit
+from tests.journeys.conftest import defects, e_mails_to, open_planning, overflows, plain, press, text, unit
 
 pytestmark = pytest.mark.browser
 DAY = "2027-01-14"  # a Thursday
@@ -44,6 +44,8 @@ def joins(page, child: str) -> None:
     assert "jeudi 14 janvier : complet" in plain(unit(page, "Repas").inner_text())
     press(page, "Rejoindre la liste d'attente du jeudi 14 janvier", role="link")
     assert "Vous ne payez rien pour attendre" in text(page)
+    assert defects(page) == []
+    assert not overflows(page)
     press(page, "Rejoindre la liste d'attente")
     assert f"{child} est sur la liste d'attente." in text(page)
 
