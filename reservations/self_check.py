@@ -24,6 +24,7 @@ from reservations.models import Activity, Enrolment, Reservation, Session
 from reservations.planning import with_places
 from reservations.queue_check import queues
 from reservations.register import load_register
+from reservations.sheet_check import unfaithful_lines
 from rules.models import Rulebook
 from rules.records import replay_record
 
@@ -51,11 +52,14 @@ def lost_guards() -> Iterator[Finding]:
 
 
 def overbooked(at: datetime) -> Iterator[Finding]:
-    """No session has more children than places."""
-    for session in with_places(Session.objects.exclude(capacity=None).select_related("unit"), at=at):
-        if session.taken > session.capacity:
+    """No session has more children booked than places; one who came unbooked was let in by an animator."""
+    came = Count("reservations", filter=Q(reservations__unbooked=True, reservations__status=Status.CONFIRMED))
+    for session in with_places(
+        Session.objects.exclude(capacity=None).select_related("unit").annotate(came=came), at=at
+    ):
+        if session.taken - session.came > session.capacity:
             message = _("%(session)s : %(taken)d places prises pour %(capacity)d.")
-            values = {"session": session, "taken": session.taken, "capacity": session.capacity}
+            values = {"session": session, "taken": session.taken - session.came, "capacity": session.capacity}
             yield Finding("session-overbooked", message % values, session)
 
 
@@ -213,4 +217,5 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     wrong_rulebooks,
     unconfirmed,
     orphan_charges,
+    unfaithful_lines,
 )

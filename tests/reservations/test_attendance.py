@@ -234,3 +234,41 @@ def test_an_invoiced_line_locks_its_sheet(town):
     draft.save()
     assert Charge.objects.filter(subject=found.subject).exists()
     assert attendance.is_locked(town.evening)
+
+
+# The check ----------------------------------------------------------------------------------------
+
+
+def test_an_unbooked_child_of_a_full_session_is_no_overbooking(town):
+    """N03: nobody leaves a child outside; the place was not sold twice."""
+    town.meal.capacity = 1
+    town.meal.save()
+    booked_and_paid(town, [town.meal])
+    mark(town, town.meal, who=town.pupils[1], presence="present")
+    assert [finding.code for finding in check_everything(at=NOON)] == []
+
+
+def test_a_line_that_does_not_say_what_was_ticked_is_found(town):
+    booked_and_paid(town, [town.meal])
+    mark(town, town.meal, presence="present")
+    Reservation.objects.update(presence="absent")
+    assert [finding.code for finding in check_everything(at=NOON)] == ["attendance-differs"]
+
+
+def test_a_child_who_came_and_lost_its_line_is_found(town):
+    mark(town, town.meal, presence="present")
+    attendance.mark(town.evening, town.sarah.pk, by=town.animator, at=NOON, presence="present")
+    Reservation.objects.filter(session=town.evening).delete()
+    assert [finding.code for finding in check_everything(at=NOON)] == ["attendance-without-line"]
+
+
+def test_twenty_families_ticked_at_once_cost_the_same_queries_each(town, django_assert_max_num_queries):
+    """A parcel of a whole sheet: at most 25 queries a family, whatever the number of families."""
+    found = [household(f"Foyer {number}") for number in range(20)]
+    pupils = [child("Léa", family) for family in found]
+    for family, pupil in zip(found, pupils, strict=True):
+        confirmed(pupil, family, town.meal)
+    ticks = [tick(pupil, presence="present") for pupil in pupils]
+    with django_assert_max_num_queries(25 * len(ticks)):
+        attendance.record(town.meal, ticks, by=town.animator, device="a", at=NOON)
+    assert Reservation.objects.filter(presence="present").count() == len(ticks)
