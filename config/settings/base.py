@@ -276,4 +276,8 @@ MESSAGE_LANGUAGES = [  # in which a town may word its messages; a family without
     ("fr", _("français")), ("en", _("anglais")), ("ar", _("arabe")), ("pt", _("portugais")), ("tr", _("turc")),
 ]  # fmt: skip
 IMPORT_FORMATS = ["imports.formats.csv_file.CsvFile", "imports.formats.xlsx_file.XlsxFile"]
-CMS_BANNERS = ["families/counter_banner.html", "payments/office/counter_links.html"]  # above the messages of every page
+CMS_BANNERS = [
+    "families/counter_banner.html",
+    "payments/office/counter_links.html",
+    "reservations/basket_banner.html",
+]  # above the messages of every page

@@ -73,8 +73,37 @@ def test_the_pages_of_an_animator_are_accessible(visitor, width):
 def test_the_counter_is_accessible(visitor, width):
     """K01."""
     page = visitor("alice.accueil", width=width)
-    page.goto("/guichet/")
+    page.goto("/guichet/?q=F0006")
     check(page, "counter")
+    press(page, "Ouvrir", within=page.locator("main"))
+    for place in ("/guichet/tickets/", "/caisse/"):
+        page.goto(place)
+        check(page, place)
+    open_planning(page, "Nathan", "2026/12")
+    press(page, "Modifier", role="link", exact=True)
+    box(page, "Repas", "mardi 15 décembre" if width == 320 else "lundi 14 décembre").check()
+    press(page, "Valider et terminer")
+    check(page, "desk")
+    press(page, "Encaisser 3,60")
+    check(page, "receipt of the desk")
+    page.goto("/caisse/")
+    press(page, "Régie cantine et garderie", role="link", first=True)
+    check(page, "till")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pages_of_the_regie_are_accessible(visitor, width):
+    """K04, K05."""
+    page = visitor("remi.regie", width=width)
+    for place in ("/regie/caisses/", "/regie/bordereaux/", "/regie/tickets/"):
+        assert page.goto(place).status == 200
+        check(page, place)
+    page.goto("/guichet/?q=F0006")
+    press(page, "Ouvrir", within=page.locator("main"))
+    open_planning(page, "Nathan", "2026/11")
+    press(page, "Modifier", role="link", exact=True)
+    press(page, "Déroger à une date limite", role="link")
+    check(page, "waiver")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

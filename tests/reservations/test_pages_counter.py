@@ -7,8 +7,10 @@ from django.contrib.auth.models import Permission
 
 from families.access import COUNTER_SESSION
 from payments.models import LedgerEntry, Order, Payment
+from payments.tickets import add, stock
 from reservations.booking import hold
 from reservations.models import Reservation
+from reservations.self_check import check_everything
 from tests.factories import payments
 from tests.reservations.conftest import AT
 from tests.reservations.pages import keep, on, statuses, text
@@ -110,3 +112,67 @@ def test_a_clerk_who_may_no_longer_act_sees_no_family(alice, town):
     assert alice.post(PAY, {"digest": "x", "means": "cash"}).status_code == 404
     assert alice.post(COLLECT, {"digest": "x", "cash_amount": "3,60"}).status_code == 404
     assert not Order.objects.exists()
+
+
+@pytest.fixture
+def with_tickets(town, alice):
+    """The canteen takes tickets, the Martin family holds two."""
+    office = town.canteen.revenue_office
+    office.adapters = ["cash", "tickets"]
+    office.save()
+    kind = payments.ticket_kind(office)
+    town.canteen.units.update(ticket_kind=kind)
+    add(town.family, kind, 2, label="Carnet", at=AT, by=alice.clerk)
+    return kind
+
+
+def test_a_ticket_pays_the_meal_ticked_and_cash_the_other(alice, town, with_tickets):
+    """K03, statement 48: from the recap's boxes to the receipt."""
+    keep(alice, town.sarah, [on(town.meals, 8), on(town.meals, 9)])
+    lines = list(alice.get(RECAP).context["desk"].lines)
+    page = text(alice.post(COLLECT, shown(alice, tickets=lines[:1], cash_amount="3,60"), follow=True))
+    assert "Tickets remis 1" in page
+    assert "1 Ticket cantine" in page
+    assert "il en reste 1" in page
+    assert stock(town.family, with_tickets) == 1
+    assert statuses(town.family) == [Status.CONFIRMED, Status.CONFIRMED]
+    assert check_everything(at=AT) == []
+
+
+def test_no_ticket_is_offered_for_a_line_invoiced_later(alice, town, with_tickets):
+    """Statement 48: a deferred line is paid on its invoice."""
+    town.garderie.units.update(ticket_kind=with_tickets)
+    keep(alice, town.sarah, [on(town.meals, 8), on(town.care, 8, "soir")])
+    assert len(alice.get(RECAP).context["desk"].lines) == 1
+
+
+def test_a_wrong_sum_is_told_and_nothing_typed_is_lost(alice, town, with_tickets):
+    """K02."""
+    keep(alice, town.sarah, [on(town.meals, 8)])
+    answer = alice.post(COLLECT, shown(alice, cash_amount="2,00", receipt_book="A-12"))
+    assert "Il manque 1,60 €" in text(answer)
+    assert 'value="A-12"' in answer.content.decode()
+    assert not Order.objects.exists()
+    assert statuses(town.family) == [Status.HELD]
+
+
+def test_what_is_left_goes_to_cash_without_javascript(alice, town, with_tickets):
+    """K02: « Calculer le reste » takes nothing."""
+    keep(alice, town.sarah, [on(town.meals, 8), on(town.meals, 9)])
+    lines = list(alice.get(RECAP).context["desk"].lines)
+    answer = alice.post(COLLECT, shown(alice, tickets=lines[:1], cash_amount="7,20", action="calculer"))
+    assert 'name="cash_amount" value="3,60"' in answer.content.decode()
+    assert not Payment.objects.exists()
+
+
+def test_the_receipt_of_the_first_regie_leads_back_to_the_recap(alice, town):
+    """Two régies: what is left to settle is not forgotten, and once all is, nothing is asked."""
+    other = payments.revenue_office(name="Régie enfance", adapters=["cash"])
+    town.garderie.revenue_office, town.garderie.payment_mode = other, "immediat"
+    town.garderie.save()
+    keep(alice, town.sarah, [on(town.meals, 8), on(town.care, 8, "soir")])
+    first = text(alice.post(COLLECT, shown(alice, cash_amount="3,60"), follow=True))
+    assert "Revenir au récapitulatif" in first
+    left = f"{alice.get(RECAP).context['next'].to_pay}"
+    assert "Revenir au récapitulatif" not in text(alice.post(COLLECT, shown(alice, cash_amount=left), follow=True))
+    assert statuses(town.family) == [Status.CONFIRMED, Status.CONFIRMED]
