@@ -19,6 +19,7 @@ class ChildPortrait:
     health: HealthSheet
     collectors: tuple[AuthorisedPerson, ...]
     age: int
+    is_shared: bool = False  # between two households
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Portrait:
 def portrait_of(household: Household, *, on: date) -> Portrait:
     """The portrait of a household as it stands on a day."""
     known = ("schoolings", "health_sheets", Prefetch("authorised_people", AuthorisedPerson.objects.allowed(on)))
-    children = household.children.order_by("first_name", "birth_date").prefetch_related(*known)
+    children = household.children.order_by("first_name", "birth_date").prefetch_related(*known, "memberships")
     return Portrait(
         household=household,
         guardians=list(household.guardians.select_related("user")),
@@ -56,6 +57,7 @@ def _portrait(child: Child, on: date) -> ChildPortrait:
         health=_in_force(child.health_sheets.all(), on) or HealthSheet(child=child),
         collectors=tuple(child.authorised_people.all()),
         age=child.age_on(on),
+        is_shared=len(child.memberships.all()) > 1,
     )
 
 

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from families import message_views, staff_views, views
+from families import custody_views, message_views, staff_views, views
 
 app_name = "families"
 
 urlpatterns = [
     path("dossier/", views.dossier, name="dossier"),
     path("dossier/foyer/<int:pk>/", views.choose_household, name="choose_household"),
+    path("dossier/garde/<int:child>/", custody_views.custody, name="custody"),
+    path("dossier/garde/<int:child>/<int:year>/<int:month>/", custody_views.custody, name="custody_month"),
     path("dossier/messages/", message_views.preferences, name="message_preferences"),
     path("messages/ne-plus-recevoir/<str:token>/", message_views.unsubscribe, name="unsubscribe"),
     path("guichet/", views.counter, name="counter"),

@@ -85,7 +85,7 @@ class UnitForm(WagtailAdminModelForm):
         model = Unit
         fields = [
             "activity", "name", "slug", "position", "origin", "span", "weekdays", "in_holidays", "starts_at", "ends_at",
-            "ticket_kind", "serves_meal",
+            "hours_step", "ticket_kind", "serves_meal",
         ]  # fmt: skip
 
     def clean_weekdays(self) -> list[int]:
@@ -100,6 +100,8 @@ class UnitForm(WagtailAdminModelForm):
         activity, ticket = found.get("activity"), found.get("ticket_kind")
         if activity and ticket and ticket.revenue_office_id != activity.revenue_office_id:
             self.add_error("ticket_kind", _("Ce ticket est d'une autre régie que cette activité."))
+        if found.get("hours_step") and not (starts and ends):
+            self.add_error("hours_step", _("Écrivez d'abord à quelle heure l'unité commence et finit."))
         return found
 
 

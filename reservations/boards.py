@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.french import WEEKDAYS, day_in_words, day_number, moment_in_words
+from families.models import Child
+from reservations.picks import Pick, Posted, picks
 from reservations.plans import LABELS, CellState, DayCell, Plan, PlanRow
 from reservations.plans import WEEKDAYS as SHORT_WEEKDAYS
 
@@ -27,6 +29,7 @@ class Day:
     cell: DayCell
     ticked: bool = False
     is_today: bool = False
+    taken: str = ""  # « de 16 h 30 à 18 h », where the family chooses
 
     @property
     def weekday(self) -> str:
@@ -41,6 +44,7 @@ class Day:
     def words(self) -> str:
         """« mardi 2 juin : complet. Il ne reste plus de place ce jour-là. »"""
         label = str(_("libre, réservation tardive")) if self.is_late else self.cell.label
+        label = f"{label} {self.taken}" if self.taken else label
         note = self.note.removeprefix(f"{label.capitalize()} : ")  # « fermé. Toussaint. », not « fermé. Fermé : … »
         return f"{self.when} : {label}. {note}" if note else f"{self.when} : {label}"
 
@@ -78,10 +82,41 @@ class BoardRow:
 
     row: PlanRow
     days: tuple[Day, ...]
+    suffix: str = ""  # of the names of its boxes, where a page has several children
+    posted: Posted = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         return f"{self.row.enrolment.pk}-{self.row.unit.pk}"
+
+    @property
+    def child(self) -> Child:
+        return self.row.child
+
+    @cached_property
+    def picks(self) -> tuple[Pick, ...]:
+        """The hours or the variant of the days about to be ticked."""
+        offer = self.row.offer
+        return picks(offer, offer.usual, f"ligne-{self.key}", self.posted) if offer and self.selectable else ()
+
+    @cached_property
+    def rebookable(self) -> tuple[tuple[Day, tuple[Pick, ...]], ...]:
+        """The days booked whose hours or variant may change, each with its lists."""
+        days = ((day, day.cell) for day in self.days if day.cell.can_rebook)
+        return tuple(
+            (day, picks(self.row.offer, cell.terms, f"{self.child.pk}-{cell.session}", self.posted))
+            for day, cell in days
+            if cell.terms
+        )
+
+    @cached_property
+    def hours(self) -> tuple[Because, ...]:
+        """The hours booked, each told once with its days."""
+        found: dict[str, list[date]] = {}
+        for day in self.days:
+            if day.taken:
+                found.setdefault(day.taken, []).append(day.cell.day)
+        return tuple(Because(_days(days), words) for words, days in found.items())
 
     @property
     def blanks(self) -> int:
@@ -143,22 +178,46 @@ class Board:
         return (*known, *late)
 
 
-def board_of(plan: Plan, *, activity: int | None = None, ticked: Collection[int] | None = None) -> Board:
-    """The board of a plan, or of one of its activities; ``ticked`` are the sessions whose box shows a tick,
-    those booked unless told."""
+def board_of(
+    plan: Plan,
+    *,
+    activity: int | None = None,
+    ticked: Collection[tuple[int, int]] | None = None,
+    posted: Posted | None = None,
+) -> Board:
+    """The board of a plan, or of one of its activities for every child.
+
+    ``ticked`` are the boxes that show a tick, (child, session), those booked unless told; ``posted`` what was
+    sent with them, so that nothing chosen is lost.
+    """
     rows = (row for row in plan.rows if activity in (None, row.activity.pk))
-    return Board(plan, tuple(_row(plan, row, ticked) for row in rows))
+    return Board(plan, tuple(_row(plan, row, ticked, posted or {}, many=activity is not None) for row in rows))
 
 
-def _row(plan: Plan, row: PlanRow, ticked: Collection[int] | None) -> BoardRow:
+def _row(
+    plan: Plan, row: PlanRow, ticked: Collection[tuple[int, int]] | None, posted: Posted, *, many: bool
+) -> BoardRow:
+    child = row.child.pk
     days = tuple(
-        Day(cell, _ticked(cell, ticked), column.is_today) for cell, column in zip(row.cells, plan.columns, strict=True)
+        Day(cell, _ticked(child, cell, ticked), column.is_today, _taken(row, cell) if cell.terms else "")
+        for cell, column in zip(row.cells, plan.columns, strict=True)
     )
-    return BoardRow(row, days)
+    return BoardRow(row, days, f"-{child}" if many else "", posted)
 
 
-def _ticked(cell: DayCell, ticked: Collection[int] | None) -> bool:
-    return cell.is_booked if ticked is None or not cell.can_change else cell.session in ticked
+def _ticked(child: int, cell: DayCell, ticked: Collection[tuple[int, int]] | None) -> bool:
+    return cell.is_booked if ticked is None or not cell.can_change else (child, cell.session) in ticked
+
+
+def _taken(row: PlanRow, cell: DayCell) -> str:
+    """« de 16 h 30 à 18 h, au lieu de 17 h 30 »: how the place is taken, and how it was."""
+    now = row.offer.in_words(cell.terms) if cell.terms else ""
+    if cell.replaced is None:
+        return now
+    return _("%(now)s (au lieu de : %(was)s)") % {
+        "now": now,
+        "was": row.offer.in_words(cell.replaced) or _("sans choix"),
+    }
 
 
 def _days(days: list[date]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,45 +13,20 @@ from families.models import Child, Household, User
 from payments.locks import lock_household
 from payments.models import Order
 from reservations.basket import drop_orders_of, expire_around, paying_elsewhere
+from reservations.bookings import by_child_and_session, is_living
 from reservations.cells import Judge, Pardon
+from reservations.changes import Change, HoldResult, Refused
 from reservations.errors import BookingError
 from reservations.models import Enrolment, Reservation, Session, Unit, Waiver
 from reservations.places import bookings_of, count_places, has_pending, lock_sessions
 from reservations.plans import CellState, DayCell
+from reservations.rebooking import Rebooking, place, undo_pairs
 from reservations.register import Register, load_register
+from reservations.terms import Terms
 from reservations.waiting import freed, queued_in
+from rules.cutoffs import Timeliness
 
 Status, Cancellation = Reservation.Status, Reservation.Cancellation
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a parent asks for one child: the sessions to have, and those to leave."""
-
-    child: Child
-    wanted: Collection[int]
-    unwanted: Collection[int] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A session that could not be booked or given up, and the sentence the parent reads."""
-
-    session: int
-    day: date | None
-    label: str
-    sentence: str
-    child: int = 0
-    full: bool = False
-
-
-@dataclass
-class HoldResult:
-    """What « Valider » did: the sessions held, given up, and refused with their reason."""
-
-    held: list[int] = field(default_factory=list)
-    released: list[int] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
 
 
 def hold(
@@ -110,6 +85,8 @@ class _Ask:
     enrolment: Enrolment
     booking: Reservation | None
     cell: DayCell
+    asked: Terms | None
+    terms: Terms  # what is asked, as the unit offers it
 
 
 class _Hold:
@@ -128,6 +105,7 @@ class _Hold:
         self.result = HoldResult()
         self.until = at + register.hold
         self.judge = Judge(register, at, pardon)
+        self.rebooking = Rebooking(self.until)
         self.bookings: dict[tuple[int, int], Reservation] = {}
         self.waiting: set[tuple[int, int]] = set()
         self.sessions = lock_sessions(asked)
@@ -136,38 +114,38 @@ class _Hold:
         count_places(self.sessions.values(), at=at)
         self._read_bookings(bookings_of([change.child.pk for change in changes], asked))
 
-    def _read_bookings(self, found: Iterable[Reservation]) -> None:
+    def _read_bookings(self, found: Collection[Reservation]) -> None:
         """What each child already has there; one that expired is kept aside until its bank answers."""
-        for booking in found:
-            key = booking.child_id, booking.session_id
-            if booking.status == Status.HELD and booking.held_until <= self.at:
-                self.waiting.add(key)
-            else:
-                self.bookings[key] = booking
-            if booking.ordered == Order.OPEN and self._is_undone(booking):  # type: ignore[attr-defined]
-                raise paying_elsewhere()
+        self.bookings = by_child_and_session(found, self.at)
+        self.waiting = {(one.child_id, one.session_id) for one in found if not is_living(one, self.at)}
+        ordered = [one for one in found if one.ordered == Order.OPEN]  # type: ignore[attr-defined]
+        if any(self._is_undone(one) for one in ordered):
+            raise paying_elsewhere()
 
     def _is_undone(self, booking: Reservation) -> bool:
         """Is it a pending change of this household that this « Valider » takes back?"""
         mine = [change for change in self.changes if change.child.pk == booking.child_id]
         if booking.household_id != self.household.pk:
             return False
+        pk = booking.session_id
         if booking.status == Status.HELD:
-            return any(booking.session_id in set(change.unwanted) - set(change.wanted) for change in mine)
-        return booking.status == Status.LEAVING and any(booking.session_id in change.wanted for change in mine)
+            return any(pk in change.terms or pk in set(change.unwanted) - set(change.wanted) for change in mine)
+        alone = self.bookings.get((booking.child_id, pk)) is booking  # its hours are not about to change
+        return booking.status == Status.LEAVING and alone and any(pk in change.wanted for change in mine)
 
     def run(self) -> HoldResult:
         """Free first, book after: a place given up by a child may be taken by another."""
         for change in self.changes:
-            self._give_up(list(self._asks(change.child, set(change.unwanted) - set(change.wanted))))
-        booked = [ask for change in self.changes for ask in self._asks(change.child, change.wanted) if self._wants(ask)]
+            self._give_up(list(self._asks(change, set(change.unwanted) - set(change.wanted))))
+        booked = [ask for change in self.changes for ask in self._asks(change, change.wanted) if self._wants(ask)]
         self._book(booked)
+        self.rebooking.save()
         freed(self.queued, at=self.at)
         return self.result
 
-    def _asks(self, child: Child, sessions: Iterable[int]) -> Iterator[_Ask]:
+    def _asks(self, change: Change, sessions: Iterable[int]) -> Iterator[_Ask]:
         for pk in sorted(set(sessions), key=self._order):
-            ask = self._ask(child, pk)
+            ask = self._ask(change.child, pk, change.terms.get(pk))
             if ask is not None:
                 yield ask
 
@@ -175,7 +153,7 @@ class _Hold:
         session = self.sessions.get(pk)
         return (session.starts_on if session else date.max), pk
 
-    def _ask(self, child: Child, pk: int) -> _Ask | None:
+    def _ask(self, child: Child, pk: int, asked: Terms | None) -> _Ask | None:
         session = self.sessions.get(pk)
         unit = self.judge.register.unit(session.unit_id) if session else None
         enrolment = self._enrolment(child, session, unit)
@@ -184,7 +162,8 @@ class _Hold:
             return None
         booking = self.bookings.get((child.pk, pk))
         cell = self.judge.cell(child, enrolment, unit, session.starts_on, session, booking)
-        return _Ask(child, session, unit, enrolment, booking, cell)
+        terms = self.judge.register.offer(unit).filled(asked)
+        return _Ask(child, session, unit, enrolment, booking, cell, asked, terms)
 
     def _enrolment(self, child: Child, session: Session | None, unit: Unit | None) -> Enrolment | None:
         """The enrolment that opens this session to this child."""
@@ -198,6 +177,8 @@ class _Hold:
         if (ask.child.pk, ask.session.pk) in self.waiting:
             sentence = _("Un paiement est encore en cours pour ce jour : attendez la réponse de la banque.")
             self._refuse(ask.child, ask.session.pk, sentence)
+        elif problem := self.judge.register.offer(ask.unit).problem(ask.terms):
+            self._refuse(ask.child, ask.session.pk, problem)
         elif ask.cell.state is CellState.FREE:
             ask.session.taken += 1  # type: ignore[attr-defined]
             return True
@@ -205,16 +186,28 @@ class _Hold:
             self._stay(ask.booking)
         elif not ask.cell.is_booked:
             self._refuse(ask.child, ask.session.pk, ask.cell.reason, full=ask.cell.state is CellState.FULL)
+        elif ask.asked and ask.terms != ask.cell.terms and ask.booking:
+            self._rebook(ask, ask.booking)
         return False
 
-    def _book(self, asks: Sequence[_Ask]) -> None:
-        Reservation.objects.bulk_create(
-            Reservation(
-                child=ask.child, household=self.household, session=ask.session, status=Status.HELD,
-                booked_at=self.at, booked_by=self.by, held_until=self.until, late=ask.cell.late,
-            )
-            for ask in asks
+    def _rebook(self, ask: _Ask, booking: Reservation) -> None:
+        """Other hours for a place booked, while its deadline lets them change."""
+        timing = self.judge.changing(ask.child, ask.enrolment, ask.unit, ask.session)
+        if not ask.cell.can_rebook:
+            self._refuse(ask.child, ask.session.pk, timing.reason)
+            return
+        late = timing.timeliness is Timeliness.LATE
+        self.rebooking.change(booking, ask.cell, self._place(ask, late), ask.terms)
+        self.result.changed.append(ask.session.pk)
+
+    def _place(self, ask: _Ask, late: bool) -> Reservation:
+        return place(
+            ask.terms, child=ask.child, household=self.household, session=ask.session, booked_at=self.at,
+            booked_by=self.by, held_until=self.until, late=late,
         )  # fmt: skip
+
+    def _book(self, asks: Sequence[_Ask]) -> None:
+        Reservation.objects.bulk_create(self._place(ask, ask.cell.late) for ask in asks)
         self.result.held += [ask.session.pk for ask in asks]
         self._write_waivers(asks, Waiver.Action.BOOK)
 
@@ -242,13 +235,15 @@ class _Hold:
 
     def _give_up(self, asks: Sequence[_Ask]) -> None:
         held = [ask for ask in asks if ask.cell.state is CellState.HELD]
+        held = [ask for ask in held if not self._keep_paid(ask)]
         confirmed = [ask for ask in asks if ask.cell.state is CellState.CONFIRMED]
         leaving = [ask for ask in confirmed if ask.cell.can_change]
         for ask in confirmed:
             if not ask.cell.can_change:
                 self._refuse(ask.child, ask.session.pk, ask.cell.reason)
         for ask in held:
-            ask.session.taken -= 1  # type: ignore[attr-defined]
+            if ask.booking and not ask.booking.replaces:
+                ask.session.taken -= 1  # type: ignore[attr-defined]
         if held:
             Reservation.objects.filter(pk__in=[ask.booking.pk for ask in held if ask.booking]).delete()
         for late in (True, False):
@@ -257,6 +252,21 @@ class _Hold:
         self._write_waivers(leaving, Waiver.Action.CANCEL)
         for ask in held:
             self.bookings.pop((ask.child.pk, ask.session.pk))
+
+    def _keep_paid(self, ask: _Ask) -> bool:
+        """A place whose hours were to change is given up: the one paid for leaves by the deadline to cancel, or stays
+        as it was where that has passed; says whether it stays.
+        """
+        was = ask.booking.replaces if ask.booking else None
+        if was is None or ask.booking is None:
+            return False
+        verdict = self.judge.cancelling(ask.child, ask.enrolment, ask.unit, ask.session)
+        if verdict.can_change:
+            self._leave([was], verdict.late)
+            return False
+        undo_pairs([ask.booking])
+        self._refuse(ask.child, ask.session.pk, verdict.reason)
+        return True
 
     def _leave(self, bookings: Sequence[Reservation], late: bool) -> None:
         if bookings:

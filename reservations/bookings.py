@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -28,9 +28,19 @@ def is_living(booking: Reservation, at: datetime) -> bool:
     return booking.status in (Status.CONFIRMED, Status.LEAVING)
 
 
-def by_child_and_session(bookings: Collection[Reservation], at: datetime) -> dict[tuple[int, int], Reservation]:
-    """The living booking of each child in each session."""
-    return {(one.child_id, one.session_id): one for one in bookings if is_living(one, at)}
+def by_child_and_session(bookings: Iterable[Reservation], at: datetime) -> dict[tuple[int, int], Reservation]:
+    """The living booking of each child in each session.
+
+    A booking whose hours change is a pair, a place leaving and a place held: the one held is given, and says
+    in ``replaces`` which it takes over.
+    """
+    found: dict[tuple[int, int], Reservation] = {}
+    for one in sorted(bookings, key=lambda booking: booking.status == Status.HELD):
+        if is_living(one, at):
+            key = (one.child_id, one.session_id)
+            one.replaces = found.get(key) if one.status == Status.HELD else None
+            found[key] = one
+    return found
 
 
 def basket_of(register: Register, bookings: Collection[Reservation]) -> list[Reservation]:

@@ -19,6 +19,7 @@ from reservations.errors import BookingError
 from reservations.message_kinds import CANCELLED
 from reservations.models import Reservation
 from reservations.planning import lock_sessions
+from reservations.rebooking import pairs_among
 from reservations.waiting import freed
 
 Status, Cancellation = Reservation.Status, Reservation.Cancellation
@@ -50,12 +51,19 @@ def _cancel_of(
     refuse_open_orders(mine.filter(status=Status.LEAVING))
     found = list(mine.select_related("session__unit__activity", "child").order_by("session__starts_on", "pk"))
     lock_sessions(booking.session_id for booking in found)
+    _drop_other_hours(family, found)
     for booking in found:
         booking.cancellation = how
     cancel_rows(found, at=at)
     freed([booking.session_id for booking in found], at=at)
     _tell(family, found, reason, at)
     return reprice(family, at=at, reason=reason, by=by)
+
+
+def _drop_other_hours(family: Household, leaving: list[Reservation]) -> None:
+    """The hours in the basket for a place cancelled: there is no longer anything to change."""
+    held = family.reservations.filter(status=Status.HELD, session__in=[one.session_id for one in leaving])
+    Reservation.objects.filter(pk__in=[one.pk for one in pairs_among([*leaving, *held]).values()]).delete()
 
 
 def _tell(family: Household, cancelled: list[Reservation], reason: str, at: datetime) -> None:

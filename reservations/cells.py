@@ -12,10 +12,12 @@ from reservations.facts import read_facts
 from reservations.models import Activity, Enrolment, Reservation, Session, Unit
 from reservations.plans import CellState, DayCell
 from reservations.register import Register
-from reservations.verdicts import BOOK, CANCEL, Clock, has_begun, refusal
+from reservations.terms import terms_of
+from reservations.verdicts import BOOK, CANCEL, CHANGE, NO_DEADLINE, Clock, has_begun, refusal
 from rules.cutoffs import Timeliness, Timing
 
 Status = Reservation.Status
+_STRICTNESS = {Timeliness.OPEN: 0, Timeliness.LATE: 1, Timeliness.NOT_YET: 2, Timeliness.REFUSED: 3}
 _STATES = {
     Status.HELD: CellState.HELD,
     Status.CONFIRMED: CellState.CONFIRMED,
@@ -66,10 +68,38 @@ class Judge:
     ) -> DayCell:
         state = _STATES[Status(booking.status)]
         found = replace(self.cancelling(child, enrolment, unit, session), state=state, reservation=booking.pk)
+        found = self._on_terms(found, child, enrolment, unit, session, booking)
         if found.state is CellState.CONFIRMED or has_begun(unit, session.starts_on, self.at):
             return found
         late = booking.late if found.state is CellState.HELD else found.late
         return replace(found, reason="", can_change=True, late=late, held_until=booking.held_until)
+
+    def _on_terms(
+        self, cell: DayCell, child: Child, enrolment: Enrolment, unit: Unit, session: Session, booking: Reservation
+    ) -> DayCell:
+        """The cell with how the place is taken, where the unit leaves a choice."""
+        offer = self.register.offer(unit)
+        if not offer:
+            return cell
+        kept = booking.status == Status.HELD and booking.replaces is None  # in the basket and nowhere else
+        return replace(
+            cell,
+            terms=offer.filled(terms_of(booking)),
+            replaced=offer.filled(terms_of(booking.replaces)) if booking.replaces else None,
+            can_rebook=kept or self.changing(child, enrolment, unit, session).is_possible,
+        )
+
+    def changing(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session) -> Timing:
+        """Whether the hours of a place confirmed in a session may change now: the règlement's row « modifier », or
+        where it has none the stricter of those to book and to cancel.
+        """
+        if has_begun(unit, session.starts_on, self.at):
+            return Timing(Timeliness.REFUSED, None, _("La séance a commencé."))
+        own = self.timing(child, enrolment, unit, session, CHANGE)
+        if own is not NO_DEADLINE:
+            return own
+        both = [self.timing(child, enrolment, unit, session, action) for action in (BOOK, CANCEL)]
+        return max(both, key=lambda timing: _STRICTNESS[timing.timeliness])
 
     def cancelling(self, child: Child, enrolment: Enrolment, unit: Unit, session: Session) -> DayCell:
         """Whether a place confirmed in a session may be given up now, and how."""
@@ -97,7 +127,7 @@ class Judge:
         if not session.is_open:
             return DayCell(day, CellState.CLOSED, session.closed_reason or _("La séance est fermée."), session.pk)
         if not self.register.custody[child.pk].may_book(self.register.household.pk, day):
-            return DayCell(day, CellState.OTHER, _("Ce jour-là, l'enfant est chez son autre foyer."), session.pk)
+            return DayCell(day, CellState.ELSEWHERE, _("Ce jour-là, l'enfant est chez son autre foyer."), session.pk)
         facts = self._facts(child, enrolment, unit, session)
         sentence = refusal(self.register, enrolment.activity, day, facts)
         if sentence:

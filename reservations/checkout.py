@@ -25,6 +25,7 @@ from reservations.errors import BookingError
 from reservations.models import Reservation
 from reservations.planning import lock_sessions
 from reservations.quotes import Quote, QuoteLine, quote
+from reservations.rebooking import pairs_among
 
 MARGIN = timedelta(minutes=10)
 HOLD_ENDED = _(
@@ -98,7 +99,8 @@ def _keep_places(order: Order, until: datetime, at: datetime) -> bool:
     lock_household(order.household)
     bookings = list(order.reservations.pending())
     lock_sessions(booking.session_id for booking in bookings)
-    held = [booking for booking in bookings if booking.status == Reservation.Status.HELD]
+    others = pairs_among(bookings).values()  # a place that only changes hours is the child's already
+    held = [one for one in bookings if one.status == Reservation.Status.HELD and one not in others]
     if any(booking.held_until <= at for booking in bookings if booking.held_until) or taken_over(held, at=at):
         return False
     order.reservations.pending().filter(held_until__lt=until).update(held_until=until)

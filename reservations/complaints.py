@@ -12,8 +12,10 @@ from reservations.cells import Judge
 from reservations.models import Reservation, Session, Waiver
 from reservations.planning import with_places
 from reservations.plans import CellState, DayCell
+from reservations.rebooking import pairs_among
 from reservations.register import Register
 from reservations.verdicts import has_begun
+from rules.cutoffs import Timeliness, Timing
 
 Status, Cancellation = Reservation.Status, Reservation.Cancellation
 KEPT = frozenset({CellState.FREE, CellState.FULL})  # a place held is not lost because others took the rest
@@ -34,7 +36,12 @@ def judge_again(register: Register, pending: Sequence[Reservation], *, at: datet
     judge = Judge(register, at)
     keys = {booking.session_id for booking in pending}
     sessions = {one.pk: one for one in with_places(Session.objects.filter(pk__in=keys), at=at)} if keys else {}
-    found = (_complaint(judge, booking, sessions[booking.session_id]) for booking in pending)
+    pairs = pairs_among(pending)
+    replacing = {one.pk for one in pairs.values()}
+    found = (
+        _complaint(judge, booking, sessions[booking.session_id], rebooked=booking.pk in pairs.keys() | replacing)
+        for booking in pending
+    )
     return [complaint for complaint in found if complaint is not None]
 
 
@@ -43,13 +50,15 @@ def element_of(booking: Reservation) -> str:
     return f"{booking.session.starts_on:%d/%m/%Y} {booking.child.first_name} - {booking.session.unit.name}"
 
 
-def _complaint(judge: Judge, booking: Reservation, session: Session) -> Complaint | None:
+def _complaint(judge: Judge, booking: Reservation, session: Session, *, rebooked: bool) -> Complaint | None:
     unit, register = booking.session.unit, judge.register
     enrolment = register.enrolment_on(booking.child_id, unit.activity_id, session.starts_on)
     child = register.child(booking.child_id)
     if enrolment is None or child is None:
         sentence = _("L'enfant n'est plus inscrit à cette activité. Retirez ce jour du planning.")
         return Complaint((element_of(booking),), sentence)
+    if rebooked:
+        return _rebooked(booking, judge.changing(child, enrolment, unit, session))
     if booking.status == Status.LEAVING:
         begun = has_begun(unit, session.starts_on, judge.at)
         return _given_up(booking, judge.cancelling(child, enrolment, unit, session), begun)
@@ -64,6 +73,18 @@ def _held(booking: Reservation, cell: DayCell) -> Complaint | None:
     if cell.state in KEPT:
         return None
     return Complaint((element_of(booking),), _("%s Retirez ce jour du planning.") % cell.reason)
+
+
+def _rebooked(booking: Reservation, timing: Timing) -> Complaint | None:
+    """A place that changes hours: one act, one deadline; the place held says whether it is late, and complains."""
+    if booking.status == Status.LEAVING:
+        booking.cancellation = Cancellation.IN_TIME
+        return None
+    booking.late = timing.timeliness is Timeliness.LATE
+    if timing.is_possible:
+        return None
+    sentence = _("%s Reprenez les heures d'avant sur le planning : ce jour reste réservé.") % timing.reason
+    return Complaint((element_of(booking),), sentence)
 
 
 def _given_up(booking: Reservation, verdict: DayCell, begun: bool) -> Complaint | None:

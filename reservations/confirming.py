@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import Max
@@ -17,6 +17,7 @@ from reservations.freezing import freeze_booking
 from reservations.message_kinds import LOST
 from reservations.models import Reservation, Session
 from reservations.planning import lock_sessions, with_places
+from reservations.rebooking import pairs_among
 from reservations.register import load_register
 from reservations.verdicts import has_begun
 from reservations.waiting import freed
@@ -37,19 +38,40 @@ def confirm_order(order: Order, *, at: datetime) -> None:
     )
     lock_sessions(booking.session_id for booking in bookings)
     held = [booking for booking in bookings if booking.status == Status.HELD]
-    lost = lost_places(held, at=at)
+    pairs = pairs_among(bookings)
+    lost = lost_places(held, at=at, replacing=pairs.values())
+    kept = [booking for booking in bookings if pairs.get(booking.pk) in lost]  # they stay as they were paid for
     _confirm(order, [booking for booking in held if booking not in lost], at)
-    cancel_rows([booking for booking in bookings if booking.status == Status.LEAVING], at=at)
+    cancel_rows([one for one in bookings if one.status == Status.LEAVING and one not in kept], at=at)
     vanished = _vanished(order)
     if lost or vanished:
-        _give_back(order, lost, vanished, at)
+        _give_back(order, lost, kept, vanished, at)
     freed([booking.session_id for booking in bookings], at=at)
 
 
-def lost_places(held: Sequence[Reservation], *, at: datetime) -> list[Reservation]:
-    """The places held that cannot be confirmed: taken over, or expired where nothing is free or all has begun."""
-    over = taken_over(held, at=at)
-    return over + _lost([one for one in held if one.held_until and one.held_until <= at], at)
+def _stay(bookings: Sequence[Reservation]) -> None:
+    """Places that were to change hours stay as they were."""
+    for booking in bookings:
+        booking.stay()
+    Reservation.objects.bulk_update(bookings, ["status", "held_until", "cancellation", "order"])
+
+
+def lost_places(
+    held: Sequence[Reservation], *, at: datetime, replacing: Collection[Reservation] = ()
+) -> list[Reservation]:
+    """The places held that cannot be confirmed: taken over, or expired where nothing is free or all has begun.
+
+    ``replacing`` are those that only change the hours of a place the child already has.
+    """
+    new = [one for one in held if one not in replacing]
+    begun = [one for one in replacing if _is_over_by(one, at)]
+    return taken_over(new, at=at) + _lost([one for one in new if one.held_until and one.held_until <= at], at) + begun
+
+
+def _is_over_by(booking: Reservation, at: datetime) -> bool:
+    """Has its time passed, and its session begun?"""
+    expired = booking.held_until is not None and booking.held_until <= at
+    return expired and has_begun(booking.session.unit, booking.session.starts_on, at)
 
 
 def taken_over(held: Sequence[Reservation], *, at: datetime) -> list[Reservation]:
@@ -122,10 +144,13 @@ def booking_of(subject: str) -> int | None:
     return int(key) if kind == "reservation" and key.isdigit() else None
 
 
-def _give_back(order: Order, lost: Sequence[Reservation], vanished: Sequence[Charge], at: datetime) -> None:
+def _give_back(
+    order: Order, lost: Sequence[Reservation], kept: Sequence[Reservation], vanished: Sequence[Charge], at: datetime
+) -> None:
     for booking in lost:
         booking.cancellation = Cancellation.TOWN
     cancel_rows(lost, at=at)
+    _stay(kept)
     reason = _("Place indisponible au moment du paiement")
     reprice(order.household, at=at, reason=reason)
     undo_charges(vanished, at=at, reason=reason)

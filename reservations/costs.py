@@ -34,6 +34,21 @@ class Ticks:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows: some children between two days, in one activity (its short name) or in all."""
+
+    children: Collection[int]
+    first: date
+    last: date
+    activity: str | None = None
+
+    def has(self, entry: WorldLine) -> bool:
+        line = entry.line
+        here = self.first <= line.day <= self.last and int(line.keys["enfant-jour"].who[1]) in self.children
+        return here and self.activity in (None, line.facts["activite"])
+
+
+@dataclass(frozen=True, slots=True)
 class Costs:
     """What the bookings of a period come to, in euros, and what the basket still lacks (« il manque un jour »)."""
 
@@ -49,16 +64,17 @@ def costs_of(
     last: date,
     *,
     ticks: Ticks | None = None,
+    activity: str | None = None,
 ) -> Costs:
-    """What the bookings of some children come to between two days: the basket's additions counted, what it
-    gives up left out, and the ticks as if they were validated.
+    """What the bookings of some children come to between two days, those of one activity where it is named: the
+    basket's additions counted, what it gives up left out, and the ticks as if they were validated.
 
     ``bookings`` are those of the household over `reach_around` these days. A line that no tariff prices counts
     for nothing here: it is a warning, and the recap refuses it.
     """
-    ticks = ticks or Ticks()
     worlds = worlds_around(register, bookings, first, last)
-    found = [_costs(register, around, ticks, children, first, last) for around in worlds]
+    shown = Shown(children, first, last, activity)
+    found = [_costs(register, around, ticks or Ticks(), shown) for around in worlds]
     warnings = (warning for costs in found for warning in costs.warnings)
     return Costs(sum((costs.cost for costs in found), ZERO), tuple(dict.fromkeys(warnings)))
 
@@ -87,11 +103,9 @@ def totals_of(
     return Totals(sums[True], sums[False], tuple(dict.fromkeys(warnings)))
 
 
-def _costs(
-    register: Register, around: Around, ticks: Ticks, children: Collection[int], first: date, last: date
-) -> Costs:
+def _costs(register: Register, around: Around, ticks: Ticks, shown: Shown) -> Costs:
     bill, world, warnings = _billed(register, around, ticks)
-    return Costs(_share(bill, world, children, first, last) if bill else ZERO, warnings)
+    return Costs(_share(bill, world, shown) if bill else ZERO, warnings)
 
 
 def _billed(register: Register, around: Around, ticks: Ticks) -> tuple[Bill | None, World, tuple[str, ...]]:
@@ -185,13 +199,9 @@ def _belongs(register: Register, booking: Reservation, key: Served, reach: tuple
     return activity is not None and _key(activity) == key and reach[0] <= booking.session.starts_on <= reach[1]
 
 
-def _share(bill: Bill, world: World, children: Collection[int], first: date, last: date) -> Decimal:
-    """What of a bill falls to some children in the period; a household's adjustment is shared by its lines."""
-    mine = {
-        entry.line.subject
-        for entry in world
-        if first <= entry.line.day <= last and int(entry.line.keys["enfant-jour"].who[1]) in children
-    }
+def _share(bill: Bill, world: World, shown: Shown) -> Decimal:
+    """What of a bill falls to what a page shows; a household's adjustment is shared by its lines."""
+    mine = {entry.line.subject for entry in world if shown.has(entry)}
     lines = sum((bill.of(subject) for subject in mine), ZERO)
     shared = sum((_part(adjustment, mine) for adjustment in bill.adjustments), ZERO)
     return lines + shared

@@ -16,7 +16,9 @@ from reservations.models import Activity, Reservation, Session, Unit
 from reservations.planning import with_places
 from reservations.plans import CellState, DayCell
 from reservations.pricing import WorldLine
+from reservations.rebooking import place
 from reservations.register import Register, load_register
+from reservations.terms import Terms
 from reservations.worlds import hypothetical, world_line
 
 Status, Cancellation = Reservation.Status, Reservation.Cancellation
@@ -55,15 +57,23 @@ def estimate(
     return estimate_all(household, [Change(child, wanted, unwanted)], first=first, last=last, at=at)
 
 
-def estimate_all(household: Household, changes: Sequence[Change], *, first: date, last: date, at: datetime) -> Estimate:
-    """What the planning of some children would show with these ticks.
+def estimate_all(
+    household: Household,
+    changes: Sequence[Change],
+    *,
+    first: date,
+    last: date,
+    at: datetime,
+    activity: str | None = None,
+) -> Estimate:
+    """What the planning of some children would show with these ticks; the cost of one activity where it is named.
 
     A session « Valider » would refuse counts for nothing, like those of other families.
     """
     register, bookings, children = _known(household, changes, first, last, at)
     ticking = _Ticking(Judge(register, at), by_child_and_session(bookings, at))
     ticks = ticking.read(changes)
-    costs = costs_of(register, bookings, children, first, last, ticks=ticks)
+    costs = costs_of(register, bookings, children, first, last, ticks=ticks, activity=activity)
     return Estimate(costs.cost, count_changes(basket_of(register, bookings)) + ticking.change, costs.warnings)
 
 
@@ -101,10 +111,11 @@ class _Ticking:
             wanted, unwanted = set(change.wanted), set(change.unwanted)
             for session in sessions:
                 if session.pk in wanted | unwanted:
-                    self._read(change.child, session, wanted=session.pk in wanted)
+                    asked = change.terms.get(session.pk)
+                    self._read(change.child, session, wanted=session.pk in wanted, asked=asked)
         return Ticks(self.added, frozenset(self.removed))
 
-    def _read(self, child: Child, session: Session, *, wanted: bool) -> None:
+    def _read(self, child: Child, session: Session, *, wanted: bool, asked: Terms | None) -> None:
         register = self.judge.register
         unit = register.unit(session.unit_id)
         enrolment = unit and register.enrolment_on(child.pk, unit.activity_id, session.starts_on)
@@ -112,23 +123,50 @@ class _Ticking:
             return
         booking = self.bookings.get((child.pk, session.pk))
         cell = self.judge.cell(child, enrolment, unit, session.starts_on, session, booking)
-        (self._tick if wanted else self._untick)(child, unit, session, booking, cell)
+        if wanted:
+            self._tick(child, unit, session, booking, cell, asked)
+        else:
+            self._untick(unit, booking, cell)
 
-    def _tick(self, child: Child, unit: Unit, session: Session, booking: Reservation | None, cell: DayCell) -> None:
+    def _tick(
+        self, child: Child, unit: Unit, session: Session, booking: Reservation | None, cell: DayCell,
+        asked: Terms | None,
+    ) -> None:  # fmt: skip
         register = self.judge.register
+        offer = register.offer(unit)
+        terms = offer.filled(asked)
+        if offer.problem(terms):
+            return
+        imagined = hypothetical(register, child, unit, session, late=cell.late, booking=place(terms))
         if cell.state is CellState.FREE:
-            self._add(unit, hypothetical(register, child, unit, session, late=cell.late))
+            self._add(unit, imagined)
             self.change += 1
         elif booking is not None and cell.state is CellState.LEAVING:
             self._replace(unit, booking, world_line(register, booking))
             self.change -= 1
+        elif booking is not None and asked and cell.can_rebook and terms != cell.terms:
+            self._rebook(unit, booking, cell, imagined, terms)
 
-    def _untick(self, child: Child, unit: Unit, session: Session, booking: Reservation | None, cell: DayCell) -> None:
+    def _rebook(self, unit: Unit, booking: Reservation, cell: DayCell, imagined: WorldLine, terms: Terms) -> None:
+        """Other hours: the place paid for leaves in time; hours that come back to it undo the change."""
+        register, was = self.judge.register, booking.replaces
+        if cell.state is CellState.CONFIRMED:
+            self._replace(unit, booking, world_line(register, booking, cancellation=Cancellation.IN_TIME))
+            self._add(unit, imagined)
+            self.change += 1
+        elif was is not None and terms == cell.replaced:
+            self.removed.add(booking.subject)
+            self._replace(unit, was, world_line(register, was))
+            self.change -= 1
+        else:
+            self._replace(unit, booking, imagined)
+
+    def _untick(self, unit: Unit, booking: Reservation | None, cell: DayCell) -> None:
         if booking is None or not cell.can_change:
             return
         if cell.state is CellState.HELD:
             self.removed.add(booking.subject)
-            self.change -= 1
+            self.change -= 0 if booking.replaces else 1  # the place paid for still leaves: a change all the same
         elif cell.state is CellState.CONFIRMED:
             how = Cancellation.LATE if cell.late else Cancellation.IN_TIME
             self._replace(unit, booking, world_line(self.judge.register, booking, cancellation=how))

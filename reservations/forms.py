@@ -29,15 +29,23 @@ class NumbersField(forms.MultipleChoiceField):
 
 
 class TicksForm(forms.Form):
-    """The ticked boxes of a planning: ``place`` those ticked now, ``coche`` those that were when it was shown,
-    ``mois`` the rows of which all the days are wanted."""
+    """The ticked boxes of a child: ``place`` those ticked now, ``coche`` those that were when they were shown; their
+    names end with ``suffix`` on a page of several children."""
 
     place = NumbersField(required=False)
     coche = NumbersField(required=False)
-    mois = forms.CharField(required=False)
 
-    def rows(self) -> set[str]:
-        return set(self.data.getlist("mois"))
+    def __init__(self, *args, suffix: str = "", **kwargs) -> None:
+        self.suffix = suffix
+        super().__init__(*args, **kwargs)
+
+    def add_prefix(self, field_name: str) -> str:
+        return f"{field_name}{self.suffix}"
+
+    @property
+    def differs(self) -> bool:
+        """Has a box changed since the page was shown?"""
+        return set(self.cleaned_data["place"]) != set(self.cleaned_data["coche"])
 
 
 class WhereForm(forms.Form):

@@ -21,6 +21,7 @@ TABLES = (
     "reservations_group",
     "reservations_schoolyear",
     "reservations_unit",
+    "reservations_variant",
     "rules_edition",
     "rules_rulebook",
 )

@@ -37,12 +37,15 @@ def locking() -> str:
 
 
 def taken_in(sessions: Collection[int], *, at: datetime) -> dict[int, int]:
-    """The places that living reservations take in some sessions at a moment; a session without any is absent."""
+    """The places that living reservations take in some sessions at a moment; a session without any is absent.
+
+    A child whose hours change has two bookings there, and one place.
+    """
     if not sessions:
         return {}
     count = (
-        f"SELECT session_id, COUNT(*) FROM reservations_reservation WHERE session_id IN ({places(sessions)})"  # noqa: S608
-        f" AND {_LIVING} GROUP BY session_id"
+        "SELECT session_id, COUNT(DISTINCT child_id) FROM reservations_reservation"  # noqa: S608
+        f" WHERE session_id IN ({places(sessions)}) AND {_LIVING} GROUP BY session_id"
     )
     return dict(answers(count, [*sessions, moment(at)]))
 

@@ -15,7 +15,7 @@ from reservations.cells import Judge
 from reservations.costs import costs_of, reach_around, unit_price
 from reservations.dues import due_of
 from reservations.models import Enrolment, Reservation, Session, Unit
-from reservations.plans import CellState, Column, DayCell, Plan, PlanRow
+from reservations.plans import NOT_OURS, CellState, Column, DayCell, Plan, PlanRow
 from reservations.register import load_register
 
 Status = Reservation.Status
@@ -28,21 +28,33 @@ def month_for(household: Household, children: Sequence[Child], month: date, *, a
     return plan_for(household, children, first, last, at=at)
 
 
-def plan_for(household: Household, children: Sequence[Child], first: date, last: date, *, at: datetime) -> Plan:
-    """The planning of these children between two days, both included; at most 15 queries."""
+def plan_for(
+    household: Household,
+    children: Sequence[Child],
+    first: date,
+    last: date,
+    *,
+    at: datetime,
+    activity: str | None = None,
+) -> Plan:
+    """The planning of these children between two days, both included; at most 15 queries.
+
+    With the short name of an activity, its rows and its cost alone.
+    """
     register = load_register(household, at=at, first=first, last=last)
     wanted = {child.pk for child in children}
     bookings = bookings_around(register, wanted, *reach_around(register, first, last))
-    costs = costs_of(register, bookings, wanted, first, last)
+    costs = costs_of(register, bookings, wanted, first, last, activity=activity)
     return Plan(
         first=first,
         last=last,
         columns=tuple(Column(day, day == register.today) for day in days_between(first, last)),
-        rows=_rows(Judge(register, at), bookings, wanted, first, last),
+        rows=_rows(Judge(register, at), bookings, wanted, first, last, activity),
         cost=costs.cost,
         warnings=costs.warnings,
         basket=count_changes(basket_of(register, bookings)),
         due=due_of(register.dues.values()),
+        custody={pk: one for pk, one in register.custody.items() if pk in wanted and one.is_shared()},
     )
 
 
@@ -53,7 +65,12 @@ def basket_count(household: Household, *, at: datetime) -> int:
 
 
 def _rows(
-    judge: Judge, bookings: Sequence[Reservation], children: set[int], first: date, last: date
+    judge: Judge,
+    bookings: Sequence[Reservation],
+    children: set[int],
+    first: date,
+    last: date,
+    activity: str | None,
 ) -> tuple[PlanRow, ...]:
     register = judge.register
     pairs = [
@@ -62,6 +79,7 @@ def _rows(
         if child.pk in children
         for enrolment in register.enrolments_of(child)
         if enrolment.activity.is_published and enrolment.meets(first, last)
+        if activity in (None, enrolment.activity.slug)
         for unit in register.units.get(enrolment.activity_id, ())
         if unit.origin == Unit.Origin.BOOKED
     ]
@@ -93,15 +111,17 @@ def _row(
         cells.append(judge.cell(child, enrolment, unit, day, session, booking))
         if session:
             found.append((session, cells[-1]))
-    row = PlanRow(child, enrolment, unit, tuple(cells))
+    row = PlanRow(child, enrolment, unit, tuple(cells), offer=register.offer(unit))
     shown = _priced_day(found)
     return replace(row, price=unit_price(register, row, shown)) if shown else row
 
 
 def _priced_day(found: Sequence[tuple[Session, DayCell]]) -> Session | None:
-    """The day whose price a row shows: the first one that may be booked in time, else the first there is."""
+    """The day whose price a row shows: the first one that may be booked in time, else the first there is; never one
+    that the child's other household pays."""
     ordinary = [session for session, cell in found if cell.state is CellState.FREE and not cell.late]
-    return next(iter([*ordinary, *(session for session, _cell in found)]), None)
+    ours = [session for session, cell in found if cell.state not in NOT_OURS]
+    return next(iter([*ordinary, *ours]), None)
 
 
 def sessions_between(units: Iterable[int], first: date, last: date, *, at: datetime) -> list[Session]:
@@ -114,7 +134,8 @@ def with_places(sessions: QuerySet[Session], *, at: datetime) -> list[Session]:
     living = Q(reservations__status__in=[Status.CONFIRMED, Status.LEAVING]) | Q(
         reservations__status=Status.HELD, reservations__held_until__gt=at
     )
-    return list(sessions.annotate(taken=Count("reservations", filter=living)).order_by("starts_on", "pk"))
+    children = Count("reservations__child", filter=living, distinct=True)  # a place that changes hours is one
+    return list(sessions.annotate(taken=children).order_by("starts_on", "pk"))
 
 
 def lock_sessions(sessions: Iterable[int]) -> None:
@@ -128,4 +149,4 @@ def bookings_in(
     """The living booking of each child in each session, whichever household made it."""
     living = Reservation.objects.living(at).filter(child__in=list(children), session__in=sessions)
     living = living.select_related("session__unit", "session__group", "child", "variant")
-    return {(booking.child_id, booking.session_id): booking for booking in living}
+    return by_child_and_session(living, at)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from families.custody import Custody
 from families.models import Child
 from reservations.models import Activity, Enrolment, Unit
+from reservations.terms import NO_CHOICE, Offer, Terms
 from rules.telling import Explanation
 
 WEEKDAYS = ("Lu", "Ma", "Me", "Je", "Ve", "Sa", "Di")
@@ -35,6 +37,7 @@ class CellState(StrEnum):
     NOT_YET = "pas-encore"
     PAST = "passe"
     OTHER = "autre-foyer"
+    ELSEWHERE = "chez-l-autre"
 
 
 LABELS = {
@@ -49,7 +52,9 @@ LABELS = {
     CellState.NOT_YET: _("pas encore ouvert"),
     CellState.PAST: _("passé"),
     CellState.OTHER: _("réservé par l'autre foyer"),
+    CellState.ELSEWHERE: _("chez son autre foyer"),
 }
+NOT_OURS = frozenset({CellState.OTHER, CellState.ELSEWHERE})
 BOOKED = frozenset({CellState.HELD, CellState.CONFIRMED})
 
 
@@ -60,6 +65,8 @@ class DayCell:
     ``late`` says a booking made now would be late; ``until`` is the next cut-off; ``held_until`` the
     moment a place in the basket is freed; ``places`` what is left on a free day, None without limit;
     ``waived`` says its deadline was overridden.
+    ``terms`` are the hours and the variant booked, ``replaced`` those they take over, ``can_rebook`` whether they
+    may change now; all three where the unit leaves a choice.
     """
 
     day: date
@@ -73,6 +80,9 @@ class DayCell:
     held_until: datetime | None = None
     places: int | None = None
     waived: bool = False
+    terms: Terms | None = None
+    replaced: Terms | None = None
+    can_rebook: bool = False
 
     @property
     def label(self) -> str:
@@ -117,6 +127,7 @@ class PlanRow:
     unit: Unit
     cells: tuple[DayCell, ...]
     price: UnitPrice | None = None
+    offer: Offer = NO_CHOICE
 
     @property
     def activity(self) -> Activity:
@@ -163,7 +174,8 @@ class Plan:
     """The planning of some children of a household over a period, as it stands at a moment.
 
     ``cost`` and ``due`` are in euros, ``basket`` counts the pending changes of all children; ``warnings``
-    are what a forfait still lacks: the recap would refuse it.
+    are what a forfait still lacks: the recap would refuse it; ``custody`` that of the children whom two
+    households share, by pk.
     """
 
     first: date
@@ -174,6 +186,7 @@ class Plan:
     basket: int
     due: Decimal
     warnings: tuple[str, ...] = ()
+    custody: Mapping[int, Custody] = field(default_factory=dict)
 
     def rows_of(self, child: Child) -> tuple[PlanRow, ...]:
         return tuple(row for row in self.rows if row.child.pk == child.pk)

@@ -13,7 +13,8 @@ from reservations.models import Unit
 from reservations.plans import WEEKDAYS, DayCell, PlanRow
 from reservations.proposals import Proposal
 from reservations.selection import Selection
-from reservations.usual import Usuals
+from reservations.terms import Terms
+from reservations.usual import Usual, Usuals
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,15 @@ class PreviewRow:
     count: int
     left: tuple[LeftAlone, ...]
     already: int
+    taken: str = ""  # « de 16 h 30 à 18 h », where the unit leaves a choice
 
 
 def preview_rows(proposal: Proposal) -> list[PreviewRow]:
     """The rows of which a wish names a day of service, in the order of the planning."""
-    return [_row(one) for one in proposal.selections if one.chosen or one.skipped or one.already]
+    return [_row(one, proposal) for one in proposal.selections if one.chosen or one.skipped or one.already]
 
 
-def _row(selection: Selection) -> PreviewRow:
+def _row(selection: Selection, proposal: Proposal) -> PreviewRow:
     left: dict[str, list[DayCell]] = {}
     for cell in selection.skipped:
         left.setdefault(cell.reason or cell.label, []).append(cell)
@@ -58,6 +60,7 @@ def _row(selection: Selection) -> PreviewRow:
         count=len(selection.chosen),
         left=tuple(LeftAlone(why, by_month(cell.day for cell in cells)) for why, cells in left.items()),
         already=len(selection.already),
+        taken=selection.row.offer.in_words(proposal.wish.taken(selection.row) or Terms()),
     )
 
 
@@ -81,12 +84,14 @@ class UsualRow:
 def usual_rows(children: Sequence[Child], units: Sequence[Unit], usual: Usuals) -> list[UsualRow]:
     """The usual week of these children in the units they may book, in words."""
     return [
-        UsualRow(child.first_name, f"{unit.activity.name}, {unit.name}", _in_full(week.weekdays))
+        UsualRow(child.first_name, f"{unit.activity.name}, {unit.name}", _in_full(week))
         for child in children
         for unit in units
         if (week := usual.get((child.pk, unit.activity.slug, unit.slug)))
     ]
 
 
-def _in_full(weekdays: Iterable[int]) -> str:
-    return ", ".join(WEEKDAYS_IN_FULL[day] for day in sorted(weekdays))
+def _in_full(week: Usual) -> str:
+    """« lundi, jeudi, de 16 h 30 à 18 h »."""
+    days = [WEEKDAYS_IN_FULL[day] for day in sorted(week.weekdays)]
+    return ", ".join(filter(None, (*days, Terms(*week.hours).hours)))

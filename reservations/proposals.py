@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ from reservations.models import Unit
 from reservations.planning import plan_for
 from reservations.plans import PlanRow
 from reservations.selection import Asked, Selection, select, share
+from reservations.terms import Terms
 from reservations.usual import Usual, Usuals, usual_of
 
 
@@ -48,6 +49,14 @@ class Wish:
     last: date
     weekdays: frozenset[int] = frozenset()
     usual: Usuals = field(default_factory=dict)
+    terms: Mapping[int, Terms] = field(default_factory=dict)  # by unit
+
+    def taken(self, row: PlanRow) -> Terms | None:
+        """How the places of a row are taken; None where its unit leaves no choice, or nothing is booked."""
+        if not row.offer or self.act is Act.CANCEL:
+            return None
+        usual = usual_of(row, self.usual) if self.act is Act.USUAL else None
+        return row.offer.filled(Terms(*usual.hours) if usual else self.terms.get(row.unit.pk))
 
     def asked(self, row: PlanRow) -> Asked:
         """The days of a row that are named."""
@@ -85,15 +94,20 @@ class Proposal:
     @cached_property
     def digest(self) -> str:
         """Names exactly what was shown: another day, another amount, another digest."""
-        days = sorted((one.row.child.pk, key, self.books) for one in self.selections for key in one.sessions)
+        days = sorted(
+            (one.row.child.pk, key, self.books, str(self.wish.taken(one.row)))
+            for one in self.selections
+            for key in one.sessions
+        )
         return sha256(repr((days, self.gap.immediate, self.gap.deferred)).encode()).hexdigest()
 
     def remembered(self) -> Iterator[tuple[int, Unit, Usual]]:
         """What this wish says of the family's usual week: the weekdays asked in each row, of those it opens."""
         for one in self.selections:
             weekdays = self.wish.weekdays & frozenset(one.row.unit.weekdays)
+            terms = self.wish.taken(one.row) or Terms()
             if weekdays:
-                yield one.row.child.pk, one.row.unit, Usual(weekdays)
+                yield one.row.child.pk, one.row.unit, Usual(weekdays, terms.starts_at, terms.ends_at)
 
 
 def propose(household: Household, wish: Wish, *, at: datetime) -> Proposal:
@@ -108,12 +122,17 @@ def propose(household: Household, wish: Wish, *, at: datetime) -> Proposal:
 
 def _changes(wish: Wish, selections: Iterable[Selection]) -> list[Change]:
     """One change a child: what is wanted, or what is given up."""
-    sessions: dict[int, set[int]] = {child.pk: set() for child in wish.children}
+    sessions: dict[int, dict[int, Terms | None]] = {child.pk: {} for child in wish.children}
     for one in selections:
-        sessions[one.row.child.pk] |= one.sessions
+        sessions[one.row.child.pk] |= dict.fromkeys(one.sessions, wish.taken(one.row))
     books = wish.act is not Act.CANCEL
     return [
-        Change(child, wanted=keys if books else (), unwanted=() if books else keys)
+        Change(
+            child,
+            wanted=tuple(found) if books else (),
+            unwanted=() if books else tuple(found),
+            terms={key: terms for key, terms in found.items() if terms},
+        )
         for child in wish.children
-        if (keys := sessions[child.pk])
+        if (found := sessions[child.pk])
     ]

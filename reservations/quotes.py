@@ -19,6 +19,7 @@ from reservations.complaints import Complaint, element_of, judge_again
 from reservations.costs import UNPRICEABLE
 from reservations.models import Activity, Reservation, Waiver
 from reservations.pricing import Difference, differences, objections, price
+from reservations.recap_lines import RecapLine, recap_lines, taken
 from reservations.register import Register, load_register, pending_of
 from reservations.worlds import Worlds, worlds_of
 from rules.lines import ZERO, Bill, Priced
@@ -74,6 +75,11 @@ class Section:
     @property
     def total(self) -> Decimal:
         return sum((line.cost for line in self.lines), ZERO)
+
+    @property
+    def shown(self) -> list[RecapLine]:
+        """The lines as a parent reads them."""
+        return recap_lines(self.lines)
 
     @property
     def months(self) -> tuple[date, ...]:
@@ -223,7 +229,8 @@ def _edition_key(worlds: Worlds, priced: Priced, day: date) -> str:
 def _element(worlds: Worlds, priced: Priced, activity: Activity, booking: Reservation | None) -> str:
     """« Sarah - Cantine - Repas »; an adjustment names the step that made it."""
     if booking:
-        return f"{booking.child.first_name} - {activity.name} - {booking.session.unit.name}"
+        parts = (booking.child.first_name, activity.name, booking.session.unit.name)
+        return ", ".join(filter(None, (" - ".join(parts), taken(booking))))
     members = [worlds.bookings[member] for member in priced.members if member in worlds.bookings]
     names = ", ".join(dict.fromkeys(member.child.first_name for member in members))
     return f"{names} - {activity.name} - {priced.reasons[-1].step}"

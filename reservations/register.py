@@ -19,6 +19,7 @@ from reservations.calendars import Days
 from reservations.dues import due_of
 from reservations.facts import UNPAID, Situation
 from reservations.models import Activity, Enrolment, Reservation, Session, Unit
+from reservations.terms import Offer, offer_of
 from reservations.town import Town, current_town
 from rules.cutoffs import PARIS
 from rules.editions import History
@@ -41,6 +42,7 @@ class Register:
     criteria: tuple[Criterion, ...]
     rulebooks: dict[int, History]
     hold: timedelta  # how long the places of a basket are kept
+    _offers: dict[int, Offer] = field(default_factory=dict)
     _by_child: dict[int, list[Enrolment]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
@@ -77,6 +79,12 @@ class Register:
         """The enrolment of a child in an activity on a day."""
         mine = self._by_child[child]
         return next((one for one in mine if one.activity_id == activity and one.covers(day)), None)
+
+    def offer(self, unit: Unit) -> Offer:
+        """What a unit lets a family choose."""
+        if unit.pk not in self._offers:
+            self._offers[unit.pk] = offer_of(unit)
+        return self._offers[unit.pk]
 
     def days_of(self, activity: Activity) -> Days:
         return self.days[activity.calendar_id]

@@ -22,7 +22,7 @@ def tell_hold(request: HttpRequest, child: Child, result: HoldResult) -> None:
 
 def tell_holds(request: HttpRequest, children: Iterable[Child], result: HoldResult) -> None:
     """What « Valider » did for some children, then each refusal with its child and its days."""
-    if result.held or result.released:
+    if result.held or result.released or result.changed:
         told = _("%(done)s Rien n'est définitif avant « Payer » ou « Confirmer ».") % {"done": _done(result)}
         messages.success(request, without_orphans(told))
     for child in children:
@@ -40,12 +40,14 @@ def tell_whole(request: HttpRequest, rows: Iterable[BoardRow]) -> None:
 
 
 def _done(result: HoldResult) -> str:
-    held, released = len(result.held), len(result.released)
+    held, released, changed = len(result.held), len(result.released), len(result.changed)
     said = []
     if held:
         said.append(ngettext("%(n)d jour ajouté", "%(n)d jours ajoutés", held) % {"n": held})
     if released:
         said.append(ngettext("%(n)d jour retiré", "%(n)d jours retirés", released) % {"n": released})
+    if changed:
+        said.append(ngettext("%(n)d jour changé", "%(n)d jours changés", changed) % {"n": changed})
     return f"{_(' et ').join(said)}."
 
 

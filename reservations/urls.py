@@ -25,6 +25,14 @@ urlpatterns = [
     path("planning/modification-avancee/appliquer/", advanced.apply, name="apply"),
     path("planning/activite/<int:activity>/", planning.activity, name="activity_now"),
     path("planning/activite/<int:activity>/<int:year>/<int:month>/", planning.activity, name="activity_planning"),
+    path(
+        "planning/activite/<int:activity>/<int:year>/<int:month>/modifier/", editing.edit_activity, name="activity_edit"
+    ),
+    path(
+        "planning/activite/<int:activity>/<int:year>/<int:month>/estimation/",
+        editing.activity_estimation,
+        name="activity_estimation",
+    ),
     path("planning/<int:child>/", planning.child, name="child_now"),
     path("planning/<int:child>/<int:year>/<int:month>/", planning.child, name="planning_child"),
     path("planning/<int:child>/<int:year>/<int:month>/modifier/", editing.edit, name="child_edit"),

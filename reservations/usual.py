@@ -21,6 +21,10 @@ class Usual:
     starts_at: time | None = None
     ends_at: time | None = None
 
+    @property
+    def hours(self) -> tuple[time | None, time | None]:
+        return self.starts_at, self.ends_at
+
 
 Usuals = Mapping[Key, Usual]
 

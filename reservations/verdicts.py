@@ -19,7 +19,7 @@ from rules.outcomes import Allow, Refuse
 
 Facts = Mapping[str, Value]
 
-BOOK, CANCEL = "reserver", "annuler"
+BOOK, CANCEL, CHANGE = "reserver", "annuler", "modifier"
 NO_DEADLINE = Timing(Timeliness.OPEN, None, "")
 NOT_PROVIDED = "Aucun règlement d'accès ne prévoit ce cas : contactez la mairie."
 LAST = 1000  # on a waiting list, after every rank a règlement may name

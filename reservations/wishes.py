@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from cms.french import WEEKDAYS
 from families.models import Child, Household
 from reservations.models import Unit
+from reservations.picks import Pick, picks, read_terms
 from reservations.proposals import ACTS, Act, Wish
+from reservations.terms import Terms, offer_of
 from reservations.usual import Usuals
 
 LONGEST = timedelta(days=366)
@@ -27,7 +29,7 @@ def bookable_units(household: Household, *, on: date) -> list[Unit]:
         activity__in=household.enrolments.values("activity"),
     )
     order = ("activity__school_year__starts_on", "activity__position", "activity__name", "position", "pk")
-    return list(mine.select_related("activity__school_year").order_by(*order))
+    return list(mine.select_related("activity__school_year").prefetch_related("variants").order_by(*order))
 
 
 class WishForm(forms.Form):
@@ -78,7 +80,33 @@ class WishForm(forms.Form):
             self.add_error("au", _("La période dépasse un an. Choisissez-en une plus courte."))
         if data.get("quoi") in (Act.BOOK, Act.CANCEL) and not data.get("jour") and "jour" not in self.errors:
             self.add_error("jour", _("Choisissez au moins un jour de la semaine."))
+        self.terms = self._clean_hours(data.get("unite", ()))
         return data
+
+    @property
+    def picks(self) -> list[tuple[str, tuple[Pick, ...]]]:
+        """The hours or the variant to book, for each unit that leaves a choice."""
+        offers = [(unit, offer_of(unit)) for unit in self.units]
+        return [
+            (self.label(unit), picks(offer, offer.usual, _key(unit), self.data.dict() if self.is_bound else {}))
+            for unit, offer in offers
+            if offer
+        ]
+
+    def _clean_hours(self, chosen: Collection[str]) -> dict[int, Terms]:
+        """What was sent of each unit chosen; hours that cannot be are an error of the form."""
+        found = {}
+        for unit in self.units:
+            offer, asked = offer_of(unit), read_terms(_key(unit), self.data)
+            if str(unit.pk) in chosen and offer and asked:
+                found[unit.pk] = offer.filled(asked)
+                problem = offer.problem(found[unit.pk])
+                if problem:
+                    self.add_error(None, f"{self.label(unit)} : {problem}")
+        return found
+
+    def label(self, unit: Unit) -> str:
+        return _label(unit, self.units)
 
     @property
     def wish(self) -> Wish:
@@ -93,7 +121,12 @@ class WishForm(forms.Form):
             last=data["au"],
             weekdays=frozenset(map(int, data["jour"])),
             usual=self.usual,
+            terms=self.terms,
         )
+
+
+def _key(unit: Unit) -> str:
+    return f"unite-{unit.pk}"
 
 
 def _label(unit: Unit, units: Sequence[Unit]) -> str:

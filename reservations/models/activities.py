@@ -1,7 +1,9 @@
 """What families may use: activities, who their groups take, the units one books."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rules.models import Rulebook
@@ -200,12 +202,26 @@ class Unit(models.Model):
         verbose_name=_("ticket papier"),
         help_text=_("Un ticket de cette sorte paie une réservation, au guichet. Vide : aucun ticket."),
     )
+    hours_step = models.PositiveSmallIntegerField(
+        _("heures au choix, par pas de (minutes)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5)],
+        help_text=_("30 : la famille choisit l'arrivée et le départ à la demi-heure. Vide : les heures de l'unité."),
+    )
 
     class Meta:
         verbose_name = _("unité")
         verbose_name_plural = _("unités")
         ordering = ["activity_id", "position"]
-        constraints = [models.UniqueConstraint(fields=["activity", "slug"], name="one_unit_per_slug_in_an_activity")]
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "slug"], name="one_unit_per_slug_in_an_activity"),
+            models.CheckConstraint(
+                condition=Q(hours_step__isnull=True)
+                | Q(hours_step__gte=5, starts_at__isnull=False, ends_at__isnull=False),
+                name="hours_are_chosen_between_those_of_the_unit",
+            ),
+        ]
 
     def __str__(self):
         return self.name

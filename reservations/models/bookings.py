@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from families.models import Child, Household
@@ -67,13 +67,20 @@ class ReservationQuerySet(models.QuerySet):
         return self.filter(status__in=[Reservation.Status.HELD, Reservation.Status.LEAVING])
 
     def touched_by(self, changes):
-        """The pending changes that some others undo: places held and unticked, places leaving and ticked again."""
+        """The pending changes that some others undo: places held that are unticked or whose hours change, places
+        leaving for good that are ticked again."""
         undone = Q(pk__in=[])
         for change in changes:
-            held = Q(status=Reservation.Status.HELD, session__in=set(change.unwanted) - set(change.wanted))
-            leaving = Q(status=Reservation.Status.LEAVING, session__in=set(change.wanted))
+            other = (set(change.unwanted) - set(change.wanted)) | set(change.terms)
+            held = Q(status=Reservation.Status.HELD, session__in=other)
+            leaving = Q(status=Reservation.Status.LEAVING, session__in=set(change.wanted), is_replaced=False)
             undone |= Q(child=change.child) & (held | leaving)
-        return self.filter(undone)
+        return self.alias(is_replaced=Exists(self.replacements())).filter(undone)
+
+    def replacements(self):
+        """The place held that takes over a place leaving: the same child, the same session."""
+        same = Reservation.objects.filter(child=OuterRef("child"), session=OuterRef("session"))
+        return same.filter(status=Reservation.Status.HELD)
 
     def expired(self, at: datetime):
         return self.pending().filter(held_until__lte=at)
@@ -157,6 +164,8 @@ class Reservation(models.Model):
     objects = ReservationQuerySet.as_manager()
     waiver = None  # the deadline overridden for it, once it was looked for
 
+    replaces: "Reservation | None" = None  # the place it takes over, once read with it: see `reservations.bookings`
+
     class Meta:
         verbose_name = _("réservation")
         verbose_name_plural = _("réservations")
@@ -166,6 +175,10 @@ class Reservation(models.Model):
             models.Index(fields=["session", "status"], name="reservation_by_session"),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True) | Q(ends_at__isnull=True) | Q(starts_at__lt=F("ends_at")),
+                name="a_booking_arrives_before_it_leaves",
+            ),
             models.UniqueConstraint(
                 fields=["child", "session"],
                 condition=Q(status__in=["retenue", "confirmee"]),

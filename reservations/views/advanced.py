@@ -101,4 +101,5 @@ def _show(request: HttpRequest, form: WishForm, found: Proposal | None = None, *
 
 def _hidden(form: WishForm) -> list[tuple[str, str]]:
     """The wish as it was sent, to be sent again with « Ajouter au récapitulatif »."""
-    return [(name, value) for name in form.fields for value in form.data.getlist(name)]
+    names = [*form.fields, *(pick.name for _label, lists in form.picks for pick in lists)]
+    return [(name, value) for name in names for value in form.data.getlist(name)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,25 +10,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from families.access import acting_household, children_of, counter_household
 from families.policies import family
-from reservations.booking import hold
+from reservations.booking import hold_all
+from reservations.boxes import Ticks
 from reservations.errors import BookingError
-from reservations.estimate import estimate
-from reservations.forms import UNREADABLE, TicksForm
+from reservations.estimate import estimate_all
+from reservations.forms import UNREADABLE
 from reservations.proposals import Act
-from reservations.telling import tell_hold, tell_whole
-from reservations.views.screens import Screen, activity_url, asked_period, child_url, read_token, screen_of
+from reservations.telling import tell_holds, tell_whole
+from reservations.views.activity_screens import ActivityScreen, activity_screen_of
+from reservations.views.screens import CHILD, activity_url, asked_period, child_url, read_token, screen_of
+from reservations.views.showing import AnyScreen, leave_for, show
 
 ADVANCED = "avancee"
-
-
-@dataclass(frozen=True)
-class Ticks:
-    """What the parent asks for: sessions to have, sessions to give up, rows taken whole."""
-
-    wanted: set[int]
-    unwanted: set[int]
-    whole: tuple
-    changed: bool
 
 
 @family
@@ -47,97 +38,103 @@ def first_child(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, child: int, year: int, month: int) -> HttpResponse:
     """A child's planning in edit mode (statements 23 to 31)."""
-    screen = screen_of(request, child, asked_period(request, year, month))
-    if request.method == "GET":
-        return _show(request, screen)
-    form = TicksForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, UNREADABLE)
-        return redirect(screen.edit_url)
-    ticks = _ticks(screen, form)
-    if request.POST.get("action") == "quitter":
-        return _leave(request, screen, ticks)
-    return _keep(request, screen, ticks)
+    return _edit(request, screen_of(request, child, asked_period(request, year, month)))
+
+
+@family
+@require_http_methods(["GET", "POST"])
+def edit_activity(request: HttpRequest, activity: int, year: int, month: int) -> HttpResponse:
+    """An activity's planning in edit mode, all children on one page, by the same rules (statement 19)."""
+    return _edit(request, activity_screen_of(request, activity, asked_period(request, year, month)))
 
 
 @family
 @require_POST
 def estimation(request: HttpRequest, child: int, year: int, month: int) -> HttpResponse:
     """Counter and cost with the ticks not yet validated, nothing written (statement 22)."""
-    screen = screen_of(request, child, asked_period(request, year, month))
-    form = TicksForm(request.POST)
-    if not form.is_valid():
+    return _estimate(request, screen_of(request, child, asked_period(request, year, month)))
+
+
+@family
+@require_POST
+def activity_estimation(request: HttpRequest, activity: int, year: int, month: int) -> HttpResponse:
+    """The same for an activity's planning: the cost is that of its children over the period."""
+    return _estimate(request, activity_screen_of(request, activity, asked_period(request, year, month)))
+
+
+def _edit(request: HttpRequest, screen: AnyScreen) -> HttpResponse:
+    if request.method == "GET":
+        return _show(request, screen)
+    ticks = screen.ticks(request.POST)
+    if ticks is None:
+        messages.error(request, UNREADABLE)
+        return redirect(screen.edit_url)
+    if request.POST.get("action") == "quitter":
+        return _leave(request, screen, ticks)
+    return _keep(request, screen, ticks)
+
+
+def _estimate(request: HttpRequest, screen: AnyScreen) -> HttpResponse:
+    ticks = screen.ticks(request.POST)
+    if ticks is None:
         return HttpResponse(status=400)
-    ticks = _ticks(screen, form)
-    found = estimate(
-        screen.household,
-        screen.child,
-        wanted=ticks.wanted,
-        unwanted=ticks.unwanted,
-        first=screen.period.first,
-        last=screen.period.last,
-        at=screen.at,
-    )
+    first, last = screen.period.first, screen.period.last
+    slug = screen.activity.slug if isinstance(screen, ActivityScreen) else None
+    found = estimate_all(screen.household, ticks.changes, first=first, last=last, at=screen.at, activity=slug)
     return render(request, "reservations/estimation.html", {"estimate": found})
 
 
-def _show(request: HttpRequest, screen: Screen, **more: object) -> HttpResponse:
-    return render(request, "reservations/planning_edit.html", {"screen": screen, "board": screen.board, **more})
+def _show(request: HttpRequest, screen: AnyScreen, **more: object) -> HttpResponse:
+    return show(request, screen, editing=True, **more)
 
 
-def _ticks(screen: Screen, form: TicksForm) -> Ticks:
-    """The boxes ticked and unticked since the page was shown, the whole rows added."""
-    ticked, shown = set(form.cleaned_data["place"]), set(form.cleaned_data["coche"])
-    rows = form.rows()
-    whole = tuple(row for row in screen.board.rows if row.key in rows) if rows else ()
-    ticked |= {cell.session for row in whole for cell in row.selectable if cell.session}
-    return Ticks(ticked, shown - ticked, whole, ticked != shown)
-
-
-def _leave(request: HttpRequest, screen: Screen, ticks: Ticks) -> HttpResponse:
+def _leave(request: HttpRequest, screen: AnyScreen, ticks: Ticks) -> HttpResponse:
     """« Quitter »: nothing is kept; where there is something to lose, the parent says so twice (statement 29)."""
-    if not ticks.changed:
+    if not ticks.differ:
         return redirect(screen.reading_url)
-    shown = Screen(screen.household, screen.children, screen.child, screen.period, screen.at, ticks.wanted)
-    return _show(request, shown, leaving=True, coche=request.POST.getlist("coche"))
+    return _show(request, screen.shown_again(ticks, request.POST), leaving=True)
 
 
-def _keep(request: HttpRequest, screen: Screen, ticks: Ticks) -> HttpResponse:
-    """« Valider » and all that acts as it (statement 27)."""
+def _keep(request: HttpRequest, screen: AnyScreen, ticks: Ticks) -> HttpResponse:
+    """« Valider » and all that acts as it (statement 27); hours that cannot be lose nothing of what was ticked."""
     by = request.user if counter_household(request) else None
+    for problem in ticks.problems:
+        messages.error(request, problem)
+    if ticks.problems:
+        return _show(request, screen.shown_again(ticks, request.POST))
     try:
-        result = hold(
-            household=screen.household, child=screen.child, wanted=ticks.wanted, unwanted=ticks.unwanted,
-            at=screen.at, by=by,
-        )  # fmt: skip
+        result = hold_all(household=screen.household, changes=ticks.changes, at=screen.at, by=by)
     except BookingError as error:
         messages.error(request, str(error))
         return redirect(screen.edit_url)
     tell_whole(request, ticks.whole)
-    tell_hold(request, screen.child, result)
-    return redirect(_next(request, screen))
-
-
-def _next(request: HttpRequest, screen: Screen) -> str:
+    tell_holds(request, screen.edited, result)
     action = request.POST.get("action")
     if action == "terminer":
-        return reverse("reservations:recap")
+        return leave_for(request, reverse("reservations:recap"))
     if action in (ADVANCED, Act.USUAL):
-        return _advanced_url(screen, usual=action == Act.USUAL)
-    activity = request.POST.get("activite", "")
-    if activity in {str(one.pk) for one in screen.activities}:
-        return activity_url(int(activity), screen.period)
+        return leave_for(request, _advanced_url(screen, usual=action == Act.USUAL))
+    return redirect(_elsewhere(request, screen) or screen.edit_url)
+
+
+def _elsewhere(request: HttpRequest, screen: AnyScreen) -> str | None:
+    """Another child, activity, month or view of this household, still in edit mode; None where it has no such."""
     there = read_token(request.POST.get("vers", ""))
-    known = {child.pk for child in screen.children}
-    if there is None or there[0] not in known:
-        return screen.edit_url
-    return child_url("child_edit", *there)
+    if there is None:
+        return None
+    kind, key, period = there
+    if kind == CHILD:
+        known = {child.pk for child in screen.children}
+        return child_url("child_edit", key, period) if key in known else None
+    known = {activity.pk for activity in screen.activities}
+    return activity_url("activity_edit", key, period) if key in known else None
 
 
-def _advanced_url(screen: Screen, *, usual: bool) -> str:
-    """« Modification avancée » for this child and these days; its usual week already chosen where asked."""
+def _advanced_url(screen: AnyScreen, *, usual: bool) -> str:
+    """« Modification avancée » for these children and days; their usual week already chosen where asked."""
     first, last = max(screen.period.first, screen.today), screen.period.last
-    query = {"enfant": screen.child.pk, "du": first if first <= last else screen.period.first, "au": last}
+    days = {"du": first if first <= last else screen.period.first, "au": last}
+    query = {"enfant": [child.pk for child in screen.edited], **days}
     if usual:
         query |= {"quoi": Act.USUAL, "unite": sorted({row.row.unit.pk for row in screen.board.rows})}
     return reverse("reservations:advanced", query=query)

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Self
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from families.access import acting_household, children_of
 from families.models import Child, Household
 from reservations.boards import Board, board_of
+from reservations.boxes import Place, Ticks, read_ticks
+from reservations.custody_words import Turn, custody_words
 from reservations.forms import WhereForm
 from reservations.full_days import FullDay, full_days
 from reservations.models import Activity, Enrolment
 from reservations.periods import YEARS, Period, Scale, period_of
+from reservations.picks import Posted
 from reservations.planning import plan_for
 from reservations.usual import usual_weeks
+
+CHILD, ACTIVITY = "enfant", "activite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +48,47 @@ class Screen:
     child: Child
     period: Period
     at: datetime
-    ticked: Collection[int] | None = None
+    ticked: Collection[Place] | None = None
+    posted: Posted | None = None
+
+    is_of_activity = False
 
     @cached_property
     def board(self) -> Board:
-        plan = plan_for(self.household, [self.child], self.period.first, self.period.last, at=self.at)
-        return board_of(plan, ticked=self.ticked)
+        plan = plan_for(self.household, self.edited, self.period.first, self.period.last, at=self.at)
+        return board_of(plan, ticked=self.ticked, posted=self.posted)
+
+    @property
+    def edited(self) -> list[Child]:
+        """The children whose boxes are on the page."""
+        return [self.child]
+
+    @property
+    def name(self) -> str:
+        return self.child.first_name
+
+    @property
+    def who(self) -> str:
+        """Whose ticks the page would lose."""
+        return self.child.first_name
+
+    def ticks(self, data: QueryDict) -> Ticks | None:
+        """What the page says when it is sent; None where it cannot be read."""
+        return read_ticks(self.board, self.edited, data, many=False)
+
+    def shown_again(self, ticks: Ticks, data: QueryDict) -> Self:
+        """The same page with what was ticked and chosen on it, nothing kept."""
+        return replace(self, ticked=ticks.ticked, posted=data.dict())
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Who pays which date, where two households share the child."""
+        return custody_words(self.board.plan, self.household.pk, self.child.pk)
+
+    @property
+    def custody_url(self) -> str:
+        args = [self.child.pk, self.period.first.year, self.period.first.month]
+        return reverse("families:custody_month", args=args)
 
     @cached_property
     def queues(self) -> list[FullDay]:
@@ -82,6 +124,15 @@ class Screen:
         return [self._door(scale.label, self.child, self.period.at_scale(scale, self.today)) for scale in Scale]
 
     @property
+    def other_view(self) -> Door | None:
+        """« Activités »: the first activity for all children, the same days."""
+        first = next(iter(self.activities), None)
+        if first is None:
+            return None
+        url = activity_url("activity_planning", first.pk, self.period)
+        return Door(str(_("Activités")), url, token(first.pk, self.period, ACTIVITY))
+
+    @property
     def tabs(self) -> list[Door]:
         return [self._door(child.first_name, child, self.period) for child in self.children]
 
@@ -109,14 +160,14 @@ class Screen:
         return Door(label, child_url("planning_child", child.pk, period), token(child.pk, period), here)
 
 
-def screen_of(request: HttpRequest, child: int, period: Period, ticked: Collection[int] | None = None) -> Screen:
+def screen_of(request: HttpRequest, child: int, period: Period) -> Screen:
     """The screen of a child of the acting household; another's child has no such page."""
     household = acting_household(request)
     children = list(children_of(household))
     found = next((one for one in children if one.pk == child), None)
     if found is None:
         raise Http404
-    return Screen(household, children, found, period, timezone.now(), ticked)
+    return Screen(household, children, found, period, timezone.now())
 
 
 def asked_period(request: HttpRequest, year: int | None, month: int | None) -> Period:
@@ -145,21 +196,22 @@ def child_url(name: str, child: int, period: Period) -> str:
     return f"{reverse(f'reservations:{name}', args=[child, *_month(period)])}{_query(period)}"
 
 
-def activity_url(activity: int, period: Period) -> str:
-    return f"{reverse('reservations:activity_planning', args=[activity, *_month(period)])}{_query(period)}"
+def activity_url(name: str, activity: int, period: Period) -> str:
+    return child_url(name, activity, period)
 
 
-def token(child: int, period: Period) -> str:
-    """Where to go once the ticks are kept: a child, a day, a scale."""
-    return f"{child}/{period.anchor.isoformat()}/{period.scale}"
+def token(key: int, period: Period, kind: str = CHILD) -> str:
+    """Where to go once the ticks are kept: a child or an activity, a day, a scale."""
+    return f"{kind}/{key}/{period.anchor.isoformat()}/{period.scale}"
 
 
-def read_token(text: str) -> tuple[int, Period] | None:
+def read_token(text: str) -> tuple[str, int, Period] | None:
     """What a token says, or None where it is not one of ours."""
     try:
-        child, day, scale = text.split("/")
+        kind, key, day, scale = text.split("/")
         anchor = date.fromisoformat(day)
-        return (int(child), period_of(Scale(scale), anchor)) if anchor.year in YEARS else None
+        known = anchor.year in YEARS and kind in (CHILD, ACTIVITY)
+        return (kind, int(key), period_of(Scale(scale), anchor)) if known else None
     except ValueError:
         return None
 

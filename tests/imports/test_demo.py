@@ -54,7 +54,9 @@ def test_the_special_cases_are_there(loaded):
 def test_the_canteen_is_immediate_and_the_garderie_deferred(loaded):
     """A27."""
     modes = dict(Activity.objects.values_list("slug", "payment_mode"))
-    assert modes == {"cantine": "immediat", "garderie": "differe", "mercredis": "immediat"}
+    assert modes == {
+        "cantine": "immediat", "garderie": "differe", "mercredis": "immediat", "accueil-du-soir": "immediat",
+    }  # fmt: skip
 
 
 def test_no_session_opens_on_a_day_the_zone_is_closed(loaded):
@@ -69,7 +71,7 @@ def test_no_session_opens_on_a_day_the_zone_is_closed(loaded):
 @pytest.mark.parametrize("on", [date(2026, 9, 1), date(2027, 6, 15), date(2027, 8, 31)])
 def test_the_commune_lives_on_any_day(on):
     reports = load_commune(on, small=True)
-    assert Edition.objects.live().filter(valid_from__lte=on).count() == 7
+    assert Edition.objects.live().filter(valid_from__lte=on).count() == 8
     assert Enrolment.objects.count() == reports["inscriptions"].counts["new"]
 
 

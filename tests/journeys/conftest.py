@@ -1,6 +1,7 @@
 """One demonstration for every journey, in a database of its own: each journey has its family and its month."""
 
 import re
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -59,8 +60,21 @@ def log_in(page, username: str) -> None:
 def press(page, name: str, *, role: str = "button", exact: bool = False, first: bool = False, within=None) -> None:
     """Press a button or follow a link, and wait for the page it leads to."""
     found = (within or page).get_by_role(role, name=name, exact=exact)
-    with page.expect_navigation():
+    with arriving(page):
         (found.first if first else found).click()
+
+
+@contextmanager
+def arriving(page):
+    """Wait for another page, or on the planning for its next part."""
+    if not page.evaluate("Boolean(window.htmx && document.querySelector('#page > *'))"):
+        with page.expect_navigation():
+            yield
+        return
+    page.evaluate("document.querySelector('#page > *').dataset.before = 'oui'")
+    yield
+    page.wait_for_function("!document.querySelector('[data-before], .htmx-settling')")
+    page.wait_for_load_state()
 
 
 def text(page) -> str:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.journeys.conftest import box, defects, log_in, open_planning, overflows, plain, press, text, unit
+from tests.journeys.conftest import arriving, box, defects, log_in, open_planning, overflows, plain, press, text, unit
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +15,7 @@ def edit(page, child: str, month="2027/01") -> None:
 
 
 def press_key(page, key: str) -> None:
-    with page.expect_navigation():
+    with arriving(page):
         page.keyboard.press(key)
 
 

@@ -103,7 +103,16 @@ def test_going_elsewhere_while_editing_keeps_the_ticks(claire, town, kind):
 
 @pytest.mark.parametrize(
     "token",
-    ["", "x", "999999/2026-06-01/mensuel", "1/2026-06-31/mensuel", "1/9999-12-31/mensuel", "https://ailleurs.fr/"],
+    [
+        "",
+        "x",
+        "enfant/999999/2026-06-01/mensuel",
+        "activite/999999/2026-06-01/mensuel",
+        "enfant/1/2026-06-31/mensuel",
+        "enfant/1/9999-12-31/mensuel",
+        "foyer/1/2026-06-01/mensuel",
+        "https://ailleurs.fr/",
+    ],
 )
 def test_a_forged_destination_stays_here(claire, town, token):
     response = keep(claire, town.sarah, [], action="", vers=token)
@@ -111,10 +120,10 @@ def test_a_forged_destination_stays_here(claire, town, token):
 
 
 def test_the_activities_tab_keeps_the_ticks_too(claire, town):
-    """Statements 19 and 27: only « Quitter » drops."""
-    response = keep(claire, town.sarah, [on(town.meals, 8)], action="", activite=town.garderie.pk)
-    there = reverse("reservations:activity_planning", args=[town.garderie.pk, 2026, 6])
-    assert response.redirect_chain[-1][0] == there
+    """Statements 19 and 27: only « Quitter » drops, and one stays in edit mode."""
+    door = claire.get(editing(town.sarah)).context["screen"].other_view
+    response = keep(claire, town.sarah, [on(town.meals, 8)], action="", vers=door.token)
+    assert response.redirect_chain[-1][0] == reverse("reservations:activity_edit", args=[town.canteen.pk, 2026, 6])
     assert statuses(town.family) == [Status.HELD]
 
 
@@ -281,6 +290,9 @@ def test_an_unreadable_estimate_says_nothing(claire, town):
 def test_the_page_asks_htmx_for_nothing_that_the_security_policy_refuses(claire, town):
     body = claire.get(editing(town.sarah)).content.decode()
     config = body.split("htmx-config\" content='")[1].split("'")[0]
-    assert json.loads(config) == {"includeIndicatorStyles": False, "allowEval": False, "historyEnabled": False}
+    assert json.loads(config) == {
+        "includeIndicatorStyles": False, "allowEval": False, "scrollIntoViewOnBoost": False,
+        "historyCacheSize": 0, "refreshOnHistoryMiss": True,  # nothing of a family stays in the browser
+    }  # fmt: skip
     assert "style=" not in body
     assert "<script>" not in body
