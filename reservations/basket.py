@@ -21,7 +21,7 @@ from reservations.message_kinds import EXPIRED
 from reservations.models import Reservation
 from reservations.models.bookings import ReservationQuerySet
 from reservations.planning import lock_sessions
-from reservations.waiting import freed, queued_in
+from reservations.waiting import freed, offered, queued_in
 
 Status = Reservation.Status
 
@@ -129,9 +129,9 @@ def expire_household(household: Household, *, at: datetime) -> bool:
         gone = [booking for booking in expired if booking.order_id not in waiting]
         for order in {one.order for one in gone if one.order and one.order.status == Order.OPEN}:
             void(order, at=at, reason=_("Le récapitulatif a expiré."))
-        if gone:
-            _undo_and_give(gone, at)
-            _tell(household, gone, at)
+        told_apart = offered(gone) if gone else set()  # a place of the waiting list has a message of its own
+        _undo_and_give(gone, at)
+        _tell(household, len(gone) - len(told_apart), at)
         return bool(gone)
 
 
@@ -141,8 +141,9 @@ def _awaiting_bank(household: Household) -> set[int]:
     return set(pending.values_list("order_id", flat=True))
 
 
-def _tell(household: Household, gone: list[Reservation], at: datetime) -> None:
-    count = len(gone)
+def _tell(household: Household, count: int, at: datetime) -> None:
+    if not count:
+        return
     body = ngettext(
         "%(count)d modification de votre récapitulatif n'a pas été payée à temps : elle n'est pas enregistrée.",
         "%(count)d modifications de votre récapitulatif n'ont pas été payées à temps : elles ne sont pas enregistrées.",

@@ -91,6 +91,17 @@ PLACE_CONFIRMED = Kind(
     words=_WHO,
 )
 
+PLACE_LAPSED = Kind(
+    slug="place-non-prise",
+    label=_("Liste d'attente : place non prise"),
+    subject=_("La place gardée pour {enfant} va à la famille suivante"),
+    body=_(
+        "Une place était gardée pour {enfant} : {activite}, {jour}. Elle n'a pas été prise à temps ; elle va à la"
+        " famille suivante et rien ne vous est compté.\n\nVous pouvez rejoindre de nouveau la liste depuis votre planning."
+    ),
+    words=_WHO,
+)
+
 WAIT_CLOSED = Kind(
     slug="attente-close",
     label=_("Liste d'attente : aucune place"),
@@ -121,4 +132,14 @@ REMINDER = Kind(
     optional=True,
 )
 
-KINDS = (REMINDER, EXPIRED, CANCELLED, LOST, ATTENDANCE_NOTICE, PLACE_OFFERED, PLACE_CONFIRMED, WAIT_CLOSED)
+KINDS = (
+    REMINDER,
+    EXPIRED,
+    CANCELLED,
+    LOST,
+    ATTENDANCE_NOTICE,
+    PLACE_OFFERED,
+    PLACE_CONFIRMED,
+    PLACE_LAPSED,
+    WAIT_CLOSED,
+)

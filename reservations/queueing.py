@@ -49,8 +49,9 @@ def join(*, household: Household, child: Child, session: int, at: datetime, by: 
     if other:
         raise BookingError(_already(other, household))
     return WaitingEntry.objects.create(
-        child=child, household=household, session=seat.session, priority=seat.priority, joined_at=at, joined_by=by
-    )
+        child=child, household=household, session=seat.session, priority=seat.priority, joined_at=at, joined_by=by,
+        hopes_until=seat.closes_at,
+    )  # fmt: skip
 
 
 def leave(entry: WaitingEntry, *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from families.models import Child, Household
@@ -15,8 +15,9 @@ from reservations.planning import bookings_in, with_places
 from reservations.plans import DayCell
 from reservations.pricing import objections, price
 from reservations.register import Register, load_register
-from reservations.verdicts import priority
+from reservations.verdicts import BOOK, begins, priority
 from reservations.worlds import hypothetical, tariff_of
+from rules.cutoffs import PARIS
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,15 @@ class Seat:
         """The rank on the waiting list that the access règlement gives."""
         situation = self.register.situation(self.child, self.unit, self.session, self.enrolment, places_left=0)
         return priority(self.register, self.enrolment.activity, self.session.starts_on, read_facts(situation))
+
+    @property
+    def closes_at(self) -> datetime:
+        """The next cut-off for booking, or the start of the session, whichever comes first."""
+        day = self.session.starts_on
+        start = begins(self.unit, day) or datetime.combine(day + timedelta(days=1), time(), PARIS)
+        judge = Judge(self.register, self.register.at)
+        edge = judge.timing(self.child, self.enrolment, self.unit, self.session, BOOK).until
+        return min(edge, start) if edge else start
 
     @property
     def price(self) -> Decimal | None:

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from cms.french import day_in_words, moment_in_words
+from families.message_kinds import Kind
 from families.notices import notify
 from families.rows import answers, places
 from reservations.cells import places_left
-from reservations.message_kinds import PLACE_CONFIRMED, PLACE_OFFERED, WAIT_CLOSED
+from reservations.message_kinds import PLACE_CONFIRMED, PLACE_LAPSED, PLACE_OFFERED, WAIT_CLOSED
 from reservations.models import BookingSettings, Reservation, Session, WaitingEntry
 from reservations.planning import lock_sessions, with_places
 from reservations.plans import CellState
 from reservations.seats import Seat, seat_of
-from reservations.verdicts import begins
-from rules.cutoffs import PARIS
 
 Status, Booking = WaitingEntry.Status, Reservation.Status
 OVER = frozenset({CellState.TOO_LATE, CellState.PAST})  # no place freed from now on could be taken
 SHORTEST = timedelta(minutes=20)  # what a family needs to read its message and pay
+
+
+def offered(bookings: Iterable[Reservation]) -> set[int]:
+    """Those of these bookings that are places offered to a family of the waiting list."""
+    keys = [booking.pk for booking in bookings]
+    entries = WaitingEntry.objects.filter(reservation__in=keys, status=Status.OFFERED)
+    return set(entries.values_list("reservation_id", flat=True))
 
 
 def queued_in(sessions: Iterable[int]) -> list[int]:
@@ -51,7 +57,7 @@ def freed(sessions: Iterable[int], *, at: datetime) -> None:
 
 
 def sweep(at: datetime) -> int:
-    """Give the places nobody's request gave: capacity raised, holds that ended. Gives the number of sessions tried.
+    """Give the places nobody's request gave, and close the waits that are over. Gives the number of sessions tried.
 
     Every minute: the queue is served even where no family opens its planning.
     """
@@ -59,8 +65,20 @@ def sweep(at: datetime) -> int:
     for session in keys:
         with transaction.atomic():
             lock_sessions([session])
+            _look_again(session, at)
             freed([session], at=at)
     return len(keys)
+
+
+def _look_again(session: int, at: datetime) -> None:
+    """A cut-off has passed: close the waits that it ends, though no place came; the others hope until the next."""
+    due = Q(hopes_until__isnull=True) | Q(hopes_until__lte=at)
+    for entry in WaitingEntry.objects.waiting().filter(due, session=session).select_related("household"):
+        seat = seat_of(entry.household, entry.child_id, session, at=at)
+        if seat is None or seat.cell.state in OVER:
+            _close(entry, at)
+        else:
+            WaitingEntry.objects.filter(pk=entry.pk).update(hopes_until=seat.closes_at)
 
 
 # Settling -----------------------------------------------------------------------------------------
@@ -73,6 +91,8 @@ def _settle(session: int, at: datetime) -> None:
         outcome = _outcome(entry, at)
         if outcome:
             _end(entry, outcome, at)
+        if outcome is Status.LAPSED and entry.reservation is None:
+            _tell(PLACE_LAPSED, entry, at)
     booked = Reservation.objects.living(at).filter(child=OuterRef("child"), session=OuterRef("session"))
     for entry in entries.waiting().filter(Exists(booked)):
         _end(entry, Status.TAKEN, at)
@@ -119,7 +139,7 @@ def _serve(entry: WaitingEntry, at: datetime) -> bool:
 
 def _offer(entry: WaitingEntry, seat: Seat, at: datetime) -> bool:
     """Hold the place for the household, for the time the town gives and never beyond the cut-off."""
-    until = _until(seat, at)
+    until = min(at + BookingSettings.current().offer, seat.closes_at)
     if until - at < SHORTEST:
         return False
     entry.reservation = _book(entry, seat, at, status=Booking.HELD, held_until=until)
@@ -150,21 +170,18 @@ def _book(entry: WaitingEntry, seat: Seat, at: datetime, **fields) -> Reservatio
 
 def _close(entry: WaitingEntry, at: datetime) -> None:
     _end(entry, Status.CLOSED, at)
+    _tell(WAIT_CLOSED, entry, at)
+
+
+def _tell(kind: Kind, entry: WaitingEntry, at: datetime) -> None:
+    """Say how a wait ended."""
     session = entry.session
     values = {
         "enfant": entry.child.first_name,
-        "activite": session.unit.activity.name,
+        "activite": f"{session.unit.activity.name}, {session.unit.name}",
         "jour": day_in_words(session.starts_on),
     }
-    notify(WAIT_CLOSED, values, household=entry.household, at=at, key=f"attente-close:{entry.pk}")
-
-
-def _until(seat: Seat, at: datetime) -> datetime:
-    """The end of an offer: the town's delay, the next cut-off or the start of the session, whichever comes first."""
-    day = seat.session.starts_on
-    start = begins(seat.unit, day) or datetime.combine(day + timedelta(days=1), time(), PARIS)
-    ends = [at + BookingSettings.current().offer, start]
-    return min([*ends, seat.cell.until] if seat.cell.until else ends)
+    notify(kind, values, household=entry.household, at=at, key=f"{kind.slug}:{entry.pk}")
 
 
 def _words(seat: Seat) -> dict[str, str]:

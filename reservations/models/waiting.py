@@ -25,6 +25,7 @@ class WaitingQuerySet(models.QuerySet):
 class WaitingEntry(models.Model):
     """A child of a household in the queue of a session.
 
+    ``hopes_until`` is when to look again whether a place freed could still be taken;
     ``priority`` is the rank the access règlement gave it when it joined; an offered place is a reservation held
     for the household until ``offered_until``.
     """
@@ -47,6 +48,9 @@ class WaitingEntry(models.Model):
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("par l'agent"),
         help_text=_("Vide quand la famille s'est inscrite elle-même."),
     )  # fmt: skip
+    hopes_until = models.DateTimeField(
+        _("espère jusqu'au"), null=True, blank=True, help_text=_("La prochaine date limite, ou le début de la séance.")
+    )
     offered_at = models.DateTimeField(_("place proposée le"), null=True, blank=True)
     offered_until = models.DateTimeField(_("à prendre avant le"), null=True, blank=True)
     reservation = models.OneToOneField(

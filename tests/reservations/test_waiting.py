@@ -148,6 +148,8 @@ def test_a_place_not_taken_in_time_goes_to_the_next(full):
     expire(AT + 26 * HOUR)
     assert (state(first), state(second)) == (Status.LAPSED, Status.OFFERED)
     assert Reservation.objects.get(status="retenue").household == full.dupont.family
+    told = Message.objects.filter(household=full.martin.family).order_by("pk").values_list("kind", flat=True)
+    assert list(told) == ["place-proposee", "place-non-prise"], "and no word of a basket that expired"
 
 
 def test_a_place_given_up_goes_to_the_next(full):
@@ -209,6 +211,16 @@ def test_a_wait_ends_with_the_cut_off_and_the_family_is_told(full):
     sweep(late)
     assert state(entry) == Status.CLOSED
     assert "Aucune n'a pu vous être proposée" in Message.objects.get(kind="attente-close").body
+
+
+def test_a_wait_on_a_day_that_stays_full_ends_with_the_cut_off_too(full):
+    entry = wait(full.martin, full.session)
+    assert entry.hopes_until == datetime(2026, 6, 4, 8, 0, tzinfo=UTC)
+    sweep(datetime(2026, 6, 4, 7, 59, tzinfo=UTC))
+    assert state(entry) == Status.WAITING
+    sweep(datetime(2026, 6, 4, 8, 0, tzinfo=UTC))
+    assert state(entry) == Status.CLOSED
+    assert Message.objects.filter(kind="attente-close").count() == 1
 
 
 @pytest.mark.parametrize(("chosen", "status"), [(True, "confirmee"), (False, "retenue")])
