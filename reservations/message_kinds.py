@@ -97,7 +97,8 @@ PLACE_LAPSED = Kind(
     subject=_("La place gardée pour {enfant} va à la famille suivante"),
     body=_(
         "Une place était gardée pour {enfant} : {activite}, {jour}. Elle n'a pas été prise à temps ; elle va à la"
-        " famille suivante et rien ne vous est compté.\n\nVous pouvez rejoindre de nouveau la liste depuis votre planning."
+        " famille suivante et rien ne vous est compté.\n\n"
+        "Vous pouvez rejoindre de nouveau la liste depuis votre planning."
     ),
     words=_WHO,
 )

@@ -61,7 +61,7 @@ def test_what_is_simulated_is_what_the_recap_then_asks(town):
 
 
 def test_simulating_writes_nothing(town, django_assert_max_num_queries):
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(30):  # none grows with the days
         simulate(town.family, wish(town, town.canteen.units.all(), quotient=Decimal("300")), at=AT)
     assert not Reservation.objects.exists()
 
