@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reservations', '0010_waiting_words'),
+        ('reservations', '0011_chosen_hours'),
     ]
 
     operations = [
