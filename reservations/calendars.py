@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from reservations.models import CalendarPeriod, SchoolYear, Unit
 from rules.cutoffs import Calendar, Period
@@ -108,4 +108,10 @@ def spans_of(day: date, days: Days, year: SchoolYear) -> dict[str, tuple[date, d
 def keys_of(household: int | str, child: int | str, spans: dict[str, tuple[date, date]]) -> dict[str, Key]:
     """The groups of a line at each level: child and household, over each span."""
     who = {"enfant": (str(household), str(child)), "foyer": (str(household),)}
-    return {f"{name}-{span}": Key(path, *ends) for span, ends in spans.items() for name, path in who.items()}
+    return {f"{name}-{span}": _key(path, *ends) for span, ends in spans.items() for name, path in who.items()}
+
+
+@lru_cache(maxsize=10_000)
+def _key(path: tuple[str, ...], first: date, last: date) -> Key:
+    """One object a group: lines that share it are told together at a glance."""
+    return Key(path, first, last)

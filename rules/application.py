@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,30 +18,53 @@ if TYPE_CHECKING:
     from rules.steps import Step
 
 
-def adjustment(
-    step: Step,
-    key: Key,
-    members: Sequence[Line],
-    verdict: Verdict[Outcome],
-    facts: Facts,
-    before: Components | None,
-    after: Components | None,
-    refusal: str | None,
-) -> Priced:
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a step did to a subject that had some components: those it has now, the reason, and what it decided.
+
+    ``named`` is the value a *name* step gives, ``share`` the debtor and the euros it takes, ``refusal`` the
+    sentence of a refusing row, or why the step could not be computed.
+    """
+
+    after: Components | None
+    reason: Reason | None = None
+    refusal: str | None = None
+    named: Value = None
+    share: tuple[str, Decimal] | None = None
+
+
+def applied(step: Step, verdict: Verdict[Outcome], facts: Facts, present: Components | None) -> Applied:
+    """The step applied to a subject, or to the present total of a group."""
+    match step.operation:
+        case Operation.NAME:
+            because = reason(step, verdict, facts, present, present)
+            return Applied(present, because, named=named(step, verdict, facts))
+        case Operation.REFUSE:
+            return Applied(present, reason(step, verdict, facts, present, present), sentence(verdict))
+        case Operation.SHARE:
+            return shared(step, present, verdict, facts)
+    try:
+        after = operated(step, present, verdict, facts)
+    except OutcomeError as error:
+        return Applied(present, refusal=str(error))
+    return Applied(after, reason(step, verdict, facts, present, after))
+
+
+def adjustment(step: Step, key: Key, members: Sequence[Line], did: Applied, before: Components | None) -> Priced:
     """The line a group step adds: what it decides, less what the group came to."""
     return Priced(
         subject=f"group:{step.level.name}:{key}:{step.name}",
         day=max(member.day for member in members),
-        components=difference(after, before),
-        reasons=(reason(step, verdict, facts, before, after),),
-        refusal=refusal,
+        components=difference(did.after, before),
+        reasons=(did.reason,) if did.reason else (),
+        refusal=did.refusal,
         members=tuple(member.subject for member in members),
         group=key,
     )
 
 
 def operated(step: Step, present: Components | None, verdict: Verdict[Outcome], facts: Facts) -> Components | None:
-    """The components after the step, in euros."""
+    """The components after the step, in euros. Raises OutcomeError where a measure it needs is unknown."""
     numbers = figures(fired(step, verdict), facts)
     return operate(
         step.operation,
@@ -53,15 +76,13 @@ def operated(step: Step, present: Components | None, verdict: Verdict[Outcome], 
     )
 
 
-def shared(step: Step, priced: Priced, verdict: Verdict[Outcome], facts: Facts) -> Priced:
-    """The line with the part another debtor takes of it; its price stays whole."""
+def shared(step: Step, present: Components | None, verdict: Verdict[Outcome], facts: Facts) -> Applied:
+    """The part another debtor takes of the price, which stays whole."""
     part = sum(figures(fired(step, verdict), facts), Decimal(0))
-    if not part or priced.components is None:
-        return priced
-    whole = priced.amount or ZERO
-    taken = min(whole, rounded(step, part))
-    because = reason(step, verdict, facts, priced.components, priced.components)
-    return replace(explained(priced, because), shares=(*priced.shares, (step.debtor, taken)))
+    if not part or present is None:
+        return Applied(present)
+    taken = min(sum(present.values(), ZERO), rounded(step, part))
+    return Applied(present, reason(step, verdict, facts, present, present), share=(step.debtor, taken))
 
 
 def reason(
@@ -103,11 +124,6 @@ def fired(step: Step, verdict: Verdict[Outcome]) -> tuple[Fired, ...]:
     """The rows that decided, with their number and label."""
     rows = zip(verdict.fired, verdict.outputs, strict=True)
     return tuple(Fired(index + 1, step.table.rows[index].label, output) for index, output in rows)
-
-
-def explained(priced: Priced, reason: Reason) -> Priced:
-    """The line with one more reason; a step where no row answered leaves none."""
-    return replace(priced, reasons=(*priced.reasons, reason)) if reason.fired else priced
 
 
 def named(step: Step, verdict: Verdict[Outcome], facts: Facts) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -66,9 +66,12 @@ class Census:
     def __init__(self, counters: Sequence[Counter], lines: Sequence[Line]) -> None:
         self._counts = {counter.name: _Count(counter, lines) for counter in counters}
 
-    def of_line(self, line: Line) -> dict[str, Value]:
-        """Every counter as this line sees it."""
-        return {name: count.of_line(line) for name, count in self._counts.items()}
+    def of_lines(self, lines: Sequence[Line]) -> Iterator[dict[str, Value]]:
+        """Every counter as each of these lines sees it, in order."""
+        if not self._counts:
+            return ({} for _ in lines)
+        columns = [count.of_lines(lines) for count in self._counts.values()]
+        return (dict(zip(self._counts, seen, strict=True)) for seen in zip(*columns, strict=True))
 
     def of_group(self, level: str, key: Key, members: Sequence[Line]) -> dict[str, Value]:
         """Every counter as a whole group sees it: its own, or the one of the wider group it lies in."""
@@ -85,6 +88,12 @@ class _Count:
         self.ordinals = self._ordinals() if counter.order else {}
         self.ranks = self._ranks() if counter.what is What.RANK else {}
         self.totals = {key: self._count(members) for key, members in self.groups.items()}
+
+    def of_lines(self, lines: Sequence[Line]) -> list[Value]:
+        if self.counter.order or self.counter.what is What.RANK:
+            return [self.of_line(line) for line in lines]
+        over, totals = self.counter.over, self.totals
+        return [totals.get(line.keys.get(over), 0) for line in lines]  # type: ignore[arg-type]
 
     def of_line(self, line: Line) -> Value:
         key = line.keys.get(self.counter.over)
@@ -146,14 +155,17 @@ def among(table: DecisionTable[bool] | None, lines: Iterable[Line]) -> list[Line
 
 
 def grouped(lines: Iterable[Line], level: str) -> Mapping[Key, list[Line]]:
-    """The lines of each group at a level, the lines of a group by day."""
+    """The lines of each group at a level, in their order."""
     groups: dict[Key, list[Line]] = defaultdict(list)
     for line in lines:
         if level in line.keys:
             groups[line.keys[level]].append(line)
-    for members in groups.values():
-        members.sort(key=_by_day)
     return groups
+
+
+def by_day(lines: Iterable[Line]) -> list[Line]:
+    """The lines by day; those of one day by rank, then by subject."""
+    return sorted(lines, key=_by_day)
 
 
 def _by_day(line: Line) -> tuple[date, int, str]:

@@ -25,6 +25,20 @@ class Key:
     who: tuple[str, ...]
     first: date
     last: date
+    _hash: int = field(init=False, repr=False, compare=False, default=0)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.who, self.first, self.last)))
+
+    def __hash__(self) -> int:  # a world looks its keys up many times over
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Key):
+            return NotImplemented
+        return self.first == other.first and self.last == other.last and self.who == other.who
 
     def inside(self, other: Key) -> bool:
         """Does this group lie wholly inside the other?"""

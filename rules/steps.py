@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from rules.application import adjustment, explained, named, operated, quantity_reason, reason, sentence, shared
-from rules.counters import Census, Counter, among, grouped
+from rules.application import Applied, adjustment, applied, quantity_reason
+from rules.counters import Census, Counter, among, by_day, grouped
 from rules.engine import Verdict, decide, decide_many
 from rules.facts import Fact, Kind, Value
 from rules.lines import Bill, Components, Key, Line, Priced
@@ -17,11 +18,13 @@ from rules.outcomes import (
     CENT,
     TO_THE_CENT,
     Outcome,
-    OutcomeError,
     Rounding,
     measures,
 )
 from rules.tables import DecisionTable
+from rules.traces import Reason
+
+REMEMBERED = 5_000  # answers of one step
 
 
 class RulebookError(ValueError):
@@ -70,6 +73,11 @@ class Step:
         known = {column.name for column in self.table.columns}
         return tuple(Fact(name, Kind.NUMBER, name) for name in sorted(names - known))
 
+    @cached_property
+    def applied(self) -> dict[tuple[object, ...], tuple[Applied, Verdict[Outcome], Components | None]]:
+        """What it did to lines, by what it answered and the price they had; both kept alive, for their ids."""
+        return {}
+
 
 @dataclass(frozen=True)
 class Rulebook:
@@ -114,15 +122,45 @@ def apply(rulebook: Rulebook, lines: Sequence[Line]) -> Bill:
     return _Pricing(rulebook, lines).bill()
 
 
+class _Subject:
+    """One line being priced: its components so far, and what led to them."""
+
+    __slots__ = ("components", "covered", "reasons", "refusal", "shares")
+
+    def __init__(self) -> None:
+        self.components: Components | None = None
+        self.reasons: list[Reason] = []
+        self.refusal: str | None = None
+        self.shares: list[tuple[str, Decimal]] = []
+        self.covered = False
+
+    def take(self, applied: Applied) -> None:
+        """What a step did becomes the present state; a step where no row answered leaves no reason."""
+        self.components = applied.after
+        if applied.reason is not None and applied.reason.fired:
+            self.reasons.append(applied.reason)
+        if applied.refusal is not None and self.refusal is None:
+            self.refusal = applied.refusal
+        if applied.share is not None:
+            self.shares.append(applied.share)
+
+    def priced(self, line: Line) -> Priced:
+        return Priced(
+            line.subject, line.day, self.components, tuple(self.reasons), self.refusal,
+            shares=tuple(self.shares), covered=self.covered,
+        )  # fmt: skip
+
+
 class _Pricing:
-    """One world being priced; each line's facts, components and reasons so far."""
+    """One world being priced."""
 
     def __init__(self, rulebook: Rulebook, lines: Sequence[Line]) -> None:
         self.rulebook = rulebook
         self.lines = lines
         self.census = Census(rulebook.counters, lines)
-        self.facts: list[dict[str, Value]] = [{**line.facts, **self.census.of_line(line)} for line in lines]
-        self.priced = [Priced(line.subject, line.day, None) for line in lines]
+        counted = self.census.of_lines(lines)
+        self.facts: list[dict[str, Value]] = [{**line.facts, **own} for line, own in zip(lines, counted, strict=True)]
+        self.subjects = [_Subject() for _ in lines]
         self.place = {line.subject: index for index, line in enumerate(lines)}
         self.adjustments: list[tuple[Key, Priced]] = []
 
@@ -135,103 +173,78 @@ class _Pricing:
             self._groups(step) if step.level.is_group else self._each_line(step)
         if not multiplied:
             self._multiply_quantities()
-        bill = Bill(tuple(self.priced), tuple(priced for _, priced in self.adjustments))
-        for priced in (*bill.lines, *bill.adjustments):
-            _check_cents(priced)
+        priced = [subject.priced(line) for subject, line in zip(self.subjects, self.lines, strict=True)]
+        bill = Bill(tuple(priced), tuple(adjustment for _, adjustment in self.adjustments))
+        _check_cents(bill)
         return bill
 
-    def _each_line(self, step: Step) -> None:
-        for index, verdict in enumerate(decide_many(step.table, self.facts)):
-            self.priced[index] = self._applied(step, index, verdict)
+    @cached_property
+    def grouping(self) -> list[Line]:
+        """The lines that belong to groups, by day."""
+        return by_day(line for line in self.lines if line.counted)
 
-    def _applied(self, step: Step, index: int, verdict: Verdict[Outcome]) -> Priced:
-        priced, facts = self.priced[index], self.facts[index]
-        match step.operation:
-            case Operation.NAME:
-                facts[step.writes] = named(step, verdict, facts)
-                return explained(
-                    priced,
-                    reason(step, verdict, facts, priced.components, priced.components),
-                )
-            case Operation.REFUSE:
-                because = reason(step, verdict, facts, priced.components, priced.components)
-                return replace(
-                    explained(priced, because),
-                    refusal=priced.refusal or sentence(verdict),
-                )
-            case Operation.SHARE:
-                return shared(step, priced, verdict, facts)
-        try:
-            after = operated(step, priced.components, verdict, facts)
-        except OutcomeError as error:
-            return replace(priced, refusal=priced.refusal or str(error))
-        return replace(
-            explained(priced, reason(step, verdict, facts, priced.components, after)),
-            components=after,
-        )
+    def _each_line(self, step: Step) -> None:
+        """The step on each line; lines alike in all it reads share one answer and one reason."""
+        known, measured, naming = step.applied, step.measures, step.operation is Operation.NAME
+        if len(known) > REMEMBERED:
+            known.clear()
+        for subject, facts, verdict in zip(self.subjects, self.facts, decide_many(step.table, self.facts), strict=True):
+            present = subject.components
+            key = (id(verdict), id(present), *[facts.get(fact.name) for fact in measured])
+            found = known.get(key)
+            if found is None:
+                found = known[key] = (applied(step, verdict, facts, present), verdict, present)
+            did = found[0]
+            subject.take(did)
+            if naming:
+                facts[step.writes] = did.named
 
     def _multiply_quantities(self) -> None:
-        for index, (line, priced) in enumerate(zip(self.lines, self.priced, strict=True)):
-            if line.quantity != 1 and priced.components is not None:
-                after = operate(Operation.QUANTITY, priced.components, (line.quantity,), writes="")
-                self.priced[index] = replace(
-                    explained(
-                        priced,
-                        quantity_reason(LINE.name, line.quantity, priced.components, after),
-                    ),
-                    components=after,
-                )
+        for subject, line in zip(self.subjects, self.lines, strict=True):
+            if line.quantity != 1 and subject.components is not None:
+                after = operate(Operation.QUANTITY, subject.components, (line.quantity,), writes="")
+                subject.reasons.append(quantity_reason(LINE.name, line.quantity, subject.components, after))
+                subject.components = after
 
     def _groups(self, step: Step) -> None:
-        covered = among(step.covers, (line for line in self.lines if line.counted))
+        covered = among(step.covers, self.grouping)
         for key, members in grouped(covered, step.level.name).items():
             self._group(step, key, members)
 
     def _group(self, step: Step, key: Key, members: list[Line]) -> None:
         indexes = [self.place[member.subject] for member in members]
-        facts = {
-            **self.facts[indexes[0]],
-            **self.census.of_group(step.level.name, key, members),
-        }
+        facts = {**self.facts[indexes[0]], **self.census.of_group(step.level.name, key, members)}
         verdict = decide(step.table, facts)
         before = self._present(key, indexes)
-        refusal = sentence(verdict) if step.operation is Operation.REFUSE else None
-        after = before
-        if step.operation is not Operation.REFUSE:
-            try:
-                after = operated(step, before, verdict, facts)
-            except OutcomeError as error:
-                refusal = str(error)
-        if step.operation is Operation.SET and after is not before:
+        did = applied(step, verdict, facts, before)
+        if step.operation is Operation.SET and did.after is not before:
             for index in indexes:
-                self.priced[index] = replace(self.priced[index], covered=True)
-        if after is before and refusal is None:
-            return
-        self.adjustments.append(
-            (
-                key,
-                adjustment(step, key, members, verdict, facts, before, after, refusal),
-            )
-        )
+                self.subjects[index].covered = True
+        if did.after is not before or did.refusal is not None:
+            self.adjustments.append((key, adjustment(step, key, members, did, before)))
 
     def _present(self, key: Key, indexes: Sequence[int]) -> Components | None:
-        inside = [self.priced[index].components for index in indexes]
+        inside = [self.subjects[index].components for index in indexes]
         inside += [adjustment.components for own, adjustment in self.adjustments if own.inside(key)]
         known = [components for components in inside if components is not None]
         return _sum(known) if known else None
 
 
 def _sum(parts: Sequence[Components]) -> Components:
+    """The components added up; lines alike share theirs, which are told once."""
+    shared = {id(components): components for components in parts}
     total: dict[str, Decimal] = {}
-    for components in parts:
-        for name, amount in components.items():
-            total[name] = total.get(name, Decimal(0)) + amount
+    for number, count in Tally(map(id, parts)).items():
+        for name, amount in shared[number].items():
+            total[name] = total.get(name, Decimal(0)) + amount * count
     return total
 
 
-def _check_cents(priced: Priced) -> None:
-    amount = priced.amount
-    if amount is not None and amount != amount.quantize(CENT):
-        raise RulebookError(
-            f"Le montant {amount} n'est pas arrondi au centime : choisissez l'arrondi de la dernière étape."
-        )
+def _check_cents(bill: Bill) -> None:
+    distinct = {id(priced.components): priced for priced in (*bill.lines, *bill.adjustments)}
+    for priced in distinct.values():
+        amount = priced.amount
+        if amount is not None and amount != amount.quantize(CENT):
+            raise RulebookError(
+                f"Le montant {amount} n'est pas arrondi au centime : choisissez l'arrondi de la dernière étape."
+            )
