@@ -15,7 +15,8 @@ document.addEventListener("click", (event) => {
 /* Who signs out is told first of what this device has not sent yet (keys « preau.attente.… »): signing out erases it. */
 document.addEventListener("submit", (event) => {
   const unsent = () => Object.keys(localStorage).some((key) => key.startsWith("preau.attente."));
-  if (event.target.dataset.unsent && unsent() && !window.confirm(event.target.dataset.unsent)) {
+  const question = event.submitter?.dataset.unsent;
+  if (question && unsent() && !window.confirm(question)) {
     event.preventDefault();
   }
 });
