@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[2]
 CLERKS, WRITERS = ((ROOT / "docs" / name).read_text() for name in ("regles.md", "regles-fichiers.md"))
 FILE, WORLD, CALENDAR = re.findall(r"```json\n(.*?)\n```", WRITERS, re.DOTALL)
 SCHEMA = json.loads((ROOT / "docs" / "reglement.schema.json").read_text())
-TARIFFS = sorted((ROOT / "tests" / "reference" / "tariffs").glob("*.json"))
+MODELS = sorted((ROOT / "docs" / "modeles").glob("*.json"))
+TARIFFS = [*sorted((ROOT / "tests" / "reference" / "tariffs").glob("*.json")), *MODELS]
 
 
 def test_the_file_of_the_page_would_be_published_and_its_world_is_priced():
@@ -55,3 +56,12 @@ def test_the_schema_accepts_what_the_reader_accepts(path):
 def test_the_schema_refuses_a_key_nobody_knows():
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**CANTEEN, "etape": []}, SCHEMA)
+
+
+@pytest.mark.parametrize("path", MODELS, ids=[path.stem for path in MODELS])
+def test_a_model_would_be_published_as_it_is_and_is_on_the_page(path):
+    found = review(path.read_text())
+    assert found["publiable"]
+    assert found["remarques"] == []
+    assert len(found["exemples"]) >= 2
+    assert f"(modeles/{path.name})" in CLERKS
