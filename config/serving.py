@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 # Processes, for the rule engine holds Python's lock; threads, for browsers keep idle connections open.
 WORKERS, THREADS = 2, 4
+FIRST_PAGES = 10  # seconds left to whoever just arrived
 
 
 class Server(BaseApplication):
@@ -36,10 +38,12 @@ class Server(BaseApplication):
         return get_wsgi_application()
 
 
-def serve(host: str, port: int) -> None:
-    """Serve on this address until stopped, the queue beside."""
+def serve(host: str, port: int, *, beside: Callable[[], object] | None = None) -> None:
+    """Serve on this address until stopped, the queue beside, and a long work once the first pages are out."""
     connections.close_all()  # what forks may not share a connection
     fork_queue()
+    if beside:
+        fork_work(beside)
     options = {"workers": WORKERS, "threads": THREADS, "worker_class": "gthread", "control_socket_disable": True}
     Server(bind=f"{host}:{port}", loglevel="warning", proc_name="preau", **options).run()
 
@@ -55,6 +59,22 @@ def fork_queue() -> None:
         call_command("db_worker", "--no-startup-delay", verbosity=0)
     finally:
         os._exit(0)  # never back into the server's own code
+
+
+def fork_work(work: Callable[[], object]) -> None:
+    """Start a process that does this once, politely, a moment from now. It ends with its parent."""
+    server = os.getpid()
+    if os.fork():
+        return
+    try:
+        threading.Thread(target=_end_with, args=(server,), daemon=True).start()
+        os.nice(10)
+        time.sleep(FIRST_PAGES)
+        work()
+    except Exception:
+        logger.exception("a work beside the site failed")
+    finally:
+        os._exit(0)
 
 
 def keep_house(*, hourly: bool = False) -> None:

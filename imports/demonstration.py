@@ -54,7 +54,7 @@ def load_commune(on: date, *, small: bool = False) -> dict[str, Report]:
     town, year = described(), commune.school_year_of(on)
     at = moment(year.starts_on - timedelta(days=60))
     with transaction.atomic():
-        _services(town, year, at, on)
+        services(town, year, at, *_months(on, year))
         reports = {kind: _import(kind, name, year, small) for kind, name in FILES.items()}
         _accounts(town)
         _balances(year, at, small)
@@ -67,7 +67,8 @@ def moment(day: date, hour: int = 19) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
-def _services(town: dict[str, Any], year: SchoolYear, at: datetime, on: date) -> None:
+def services(town: dict[str, Any], year: SchoolYear, at: datetime, first: date, last: date) -> None:
+    """What the town offers in a school year, its règlements in force, its sessions open from a day to another."""
     offices = commune.load_offices(town["regies"])
     commune.load_tickets(town["tickets"], offices)
     calendar = commune.load_calendar(town["calendrier"], year)
@@ -76,7 +77,7 @@ def _services(town: dict[str, Any], year: SchoolYear, at: datetime, on: date) ->
     }
     for one in town["activites"]:
         activity = commune.load_activity(one, year, calendar=calendar, offices=offices, rulebooks=rulebooks)
-        commune.open_sessions(activity, *_months(on, year))
+        commune.open_sessions(activity, first, last)
 
 
 def _months(on: date, year: SchoolYear) -> tuple[date, date]:

@@ -13,19 +13,30 @@ def next_number(revenue_office: RevenueOffice, kind: str, year: int = 0) -> int:
 
     Must run inside a transaction. `year` 0 is a series that never starts again.
     """
+    return numbers_of(revenue_office, kind, 1, year)[0]
+
+
+def numbers_of(revenue_office: RevenueOffice, kind: str, count: int, year: int = 0) -> range:
+    """Take the next `count` numbers of a régie's series at once, on the same terms."""
     series, _created = NumberSeries.objects.get_or_create(revenue_office=revenue_office, kind=kind, year=year)
     series = NumberSeries.objects.select_for_update().get(pk=series.pk)
-    series.last += 1
+    first = series.last + 1
+    series.last += count
     series.save(update_fields=["last"])
-    return series.last
+    return range(first, first + count)
 
 
 @transaction.atomic
 def document_number(revenue_office: RevenueOffice, kind: str, letter: str, at: datetime) -> str:
     """Give « 207-2026-C000012 »: régie (its prefix, or number and dash), local year, letter of the document, number."""
     year = timezone.localtime(at).year
+    return written_number(revenue_office, letter, year, next_number(revenue_office, kind, year))
+
+
+def written_number(revenue_office: RevenueOffice, letter: str, year: int, number: int) -> str:
+    """Write the number of a document as people read it."""
     prefix = revenue_office.prefix or f"{revenue_office.number}-"
-    return f"{prefix}{year}-{letter}{next_number(revenue_office, kind, year):06d}"
+    return f"{prefix}{year}-{letter}{number:06d}"
 
 
 def debt_reference(year_end: date, office_number: int, sequence: int) -> str:

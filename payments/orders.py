@@ -171,7 +171,7 @@ def _write_order(household, revenue_office, charges, due, at, by, *, is_adjustme
         opened_at=at,
         opened_by=by,
     )
-    Charge.objects.bulk_create([_charge(order, spec, at) for spec in charges])
+    Charge.objects.bulk_create([charge_row(order, spec, at) for spec in charges])
     return order
 
 
@@ -182,7 +182,8 @@ def _exact(spec: ChargeSpec) -> Decimal:
     return euros(spec.amount)
 
 
-def _charge(order: Order, spec: ChargeSpec, at: datetime) -> Charge:
+def charge_row(order: Order, spec: ChargeSpec, at: datetime) -> Charge:
+    """A line as its row, not written yet. Raises ValueError where its amount is not rounded."""
     return Charge(
         household=order.household,
         revenue_office=order.revenue_office,

@@ -156,7 +156,7 @@ def quote(household: Household, *, at: datetime) -> Quote:
     before: dict[str, Decimal] = {}
     for worlds in worlds_of(register, pending):
         try:
-            found, said, old = _priced(register, worlds)
+            found, said, old = priced(register, worlds)
         except UNPRICEABLE as error:
             found, said, old = [], [Complaint((worlds.activity.name,), str(error))], {}
         lines += found
@@ -165,7 +165,8 @@ def quote(household: Household, *, at: datetime) -> Quote:
     return Quote(household, _sections(register, lines), tuple(complaints), tuple(pending), before)
 
 
-def _priced(register: Register, worlds: Worlds) -> tuple[list[QuoteLine], list[Complaint], dict[str, Decimal]]:
+def priced(register: Register, worlds: Worlds) -> tuple[list[QuoteLine], list[Complaint], dict[str, Decimal]]:
+    """The lines a change of world shows, why it would be refused, and what each subject came to before, in euros."""
     before, after = price(worlds.tariff, worlds.before), price(worlds.tariff, worlds.after)
     gaps = {gap.subject: gap for gap in differences(before, after)}
     shown = [*gaps.values(), *_unchanged(worlds, gaps, before, after)]

@@ -1,7 +1,9 @@
 """`manage.py demo`: a working portal of a made-up commune, on this machine."""
 
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -38,9 +40,9 @@ class Command(BaseCommand):
         if demonstration.load_if_needed(on=on, small=small):
             self.say(_("La commune de démonstration est chargée."))
         if not options["no_serve"]:
-            self.open(host, port)
+            self.open(host, port, beside=None if small else partial(demonstration.live_the_past, on))
 
-    def open(self, host: str, port: int) -> None:
+    def open(self, host: str, port: int, *, beside: Callable[[], object] | None = None) -> None:
         """Tell where to go and as whom, then serve."""
         settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "*" if host in ("0.0.0.0", "::") else host]  # noqa: S104
         self.say(_("\nLe portail est ouvert : http://%(host)s:%(port)s/") % {"host": host, "port": port})
@@ -49,7 +51,9 @@ class Command(BaseCommand):
         self.say(
             _("Les e-mails envoyés sont dans %(folder)s. Ctrl-C pour fermer.") % {"folder": settings.EMAIL_FILE_PATH}
         )
-        serving.serve(host, port)
+        if beside:
+            self.say(_("L'année passée s'écrit pendant ce temps : deux minutes au plus, la barre dit où elle en est."))
+        serving.serve(host, port, beside=beside)
 
     def say(self, line: str) -> None:
         self.stdout.write(str(line))

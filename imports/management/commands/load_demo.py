@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +17,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--on", type=date.fromisoformat, help=_("le jour où vit la démonstration"))
+        parser.add_argument("--history", action="store_true", help=_("avec l'année scolaire passée"))
         parser.add_argument("--small", action="store_true", help=_("une petite commune"))
 
-    def handle(self, *args, on: date | None = None, small: bool = False, **options) -> None:
+    def handle(self, *args, on: date | None = None, small: bool = False, history: bool = False, **options) -> None:
         day = on or timezone.localdate()
         with Console(stderr=True).status(str(_("Chargement de la commune de démonstration…"))):
             reports = load_commune(day, small=small)
+        if history:
+            call_command("load_history", on=day, stdout=self.stdout)
+        with Console(stderr=True).status(str(_("Le mois en cours…"))):
             booked = live_a_month(day, households=4 if small else described()["reservations"]["foyers"])
         new = sum(report.counts["new"] for report in reports.values())
         self.stdout.write(
