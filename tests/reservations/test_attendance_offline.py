@@ -14,6 +14,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 PHONE = {"width": 320, "height": 640}
+WAITING = "Object.keys(localStorage).filter((key) => key.startsWith('preau.attente.'))"
 
 
 @pytest.fixture
@@ -62,11 +63,13 @@ def kept(page):
 
 
 def settled(page):
+    """Nothing waits on the phone any more, and it says so."""
+    page.locator("#feuille[data-waits='0']").wait_for()
     page.locator("#etat", has_text="Tout est enregistré.").wait_for()
 
 
 def waiting(page) -> int:
-    return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('preau.attente.')).length")
+    return page.evaluate(f"{WAITING}.length")
 
 
 def test_twenty_ticks_made_offline_and_five_of_another_phone_are_all_kept_and_one_conflict_is_shown(town, phone):

@@ -133,6 +133,7 @@ function count() {
     sheet.querySelector(`[data-count=${name}]`).textContent = number;
   }
   sheet.querySelector("[data-disputes]").hidden = disputed === 0;
+  sheet.dataset.waits = waiting().length;
 }
 
 /* The network ---------------------------------------------------------------------------------------- */
@@ -186,6 +187,7 @@ function settleAccounts(said) {
   if (said.aside.length) {
     refuse(words.saidAside);
   }
+  count();
   if (said.sheet) {
     read(said.sheet);
   }
