@@ -20,11 +20,20 @@ class TillFilter(django_filters.FilterSet):
         queryset=lambda request: User.objects.filter(pk__in=Till.objects.order_by().values("agent")), label=_("Agent")
     )
     day = django_filters.DateFilter(label=_("Jour"), widget=django_filters.widgets.forms.DateInput({"type": "date"}))
-    open = django_filters.BooleanFilter(field_name="closed_at", lookup_expr="isnull", label=_("À arrêter"))
+    open = django_filters.ChoiceFilter(
+        method="by_state",
+        label=_("État"),
+        empty_label=_("toutes"),
+        choices=[("true", _("à arrêter")), ("false", _("arrêtées"))],
+    )
 
     class Meta:
         model = Till
         fields = ["revenue_office", "agent", "day", "open"]
+
+    def by_state(self, tills, name, value):
+        """The tills still open, or those closed."""
+        return tills.filter(closed_at__isnull=value == "true")
 
 
 class SlipFilter(django_filters.FilterSet):
