@@ -48,6 +48,9 @@ class Killing:
         for place in sampled(reached, self.asked.every):
             for ending in self._endings(place):
                 told[f"{place} {ending}"] = one = self._one(place, len(reached), ending)
+                print(
+                    f"{place}/{len(reached)} {ending}: {one['wrongs'] or 'nothing wrong'}", file=sys.stderr, flush=True
+                )
                 if self.asked.without and one["wrongs"]:
                     return self._said(reached, told)  # the control has shown what it had to
         return self._said(reached, told)
