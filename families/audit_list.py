@@ -42,9 +42,17 @@ def actor_of(entry: AuditEntry) -> str:
     return str(entry.user_display_name) if entry.user_id else str(_("le système"))
 
 
+WORDS = {
+    "added": _("ajouté"), "removed": _("retiré"), "page": _("page"), "place": _("lieu"), "list": _("liste"),
+    "asked": _("demandé"), "kind": _("contenu"), "new": _("nouvelles"), "changed": _("modifiées"),
+    "unchanged": _("inchangées"), "refused": _("refusées"), "valid_from": _("applicable le"), "before": _("avant le"),
+    "entries": _("traces"), "reason": _("motif"), "amount": _("montant"),
+}  # fmt: skip
+
+
 def detail_of(entry: AuditEntry) -> str:
     """What else was written, on one line."""
-    return ", ".join(f"{name} : {_said(value)}" for name, value in entry.data.items() if value)
+    return ", ".join(f"{WORDS.get(name, name)} : {_said(value)}" for name, value in entry.data.items() if value)
 
 
 def _said(value: object) -> str:

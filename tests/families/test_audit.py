@@ -157,6 +157,7 @@ def test_the_journal_is_read_and_exported_by_the_administrateur_alone(client):
     shown = client.get("/gestion/auditentry/").content.decode()
     assert "Dossier lu" in shown
     assert "Sarah Martin" in shown
+    assert "page : fiche" in shown
     exported = b"".join(client.get(f"/gestion/auditentry/?export=csv&action={READ}")).decode()
     assert exported.count("Dossier lu") == 1
     assert "alice" in exported
