@@ -53,8 +53,9 @@ class Period:
         return period_of(self.scale, self.last + DAY)
 
     def at_scale(self, scale: Scale, today: date) -> Period:
-        """The same days at another scale: around today where it is among them, else around their first."""
-        return period_of(scale, today if self.first <= today <= self.last else self.first)
+        """The same days at another scale: around today where it is among them, else around the day asked for, so
+        that a month seen by the week is the same month again."""
+        return period_of(scale, today if self.first <= today <= self.last else self.anchor)
 
 
 def day_of(year: int, month: int, day: int) -> date | None:

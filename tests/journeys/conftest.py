@@ -73,7 +73,7 @@ def arriving(page):
         return
     page.evaluate("document.querySelector('#page > *').dataset.before = 'oui'")
     yield
-    page.wait_for_function("!document.querySelector('[data-before], .htmx-settling')")
+    page.locator("[data-before], .htmx-settling").first.wait_for(state="detached")
     page.wait_for_load_state()
 
 

@@ -131,6 +131,8 @@ def test_another_scale_keeps_today_in_sight():
     """Statement 14: from June to a week, this week; from July to a week, its first."""
     assert period_of(Scale.MONTH, date(2026, 6, 1)).at_scale(Scale.WEEK, date(2026, 6, 17)).first == date(2026, 6, 15)
     assert period_of(Scale.MONTH, date(2026, 7, 1)).at_scale(Scale.WEEK, date(2026, 6, 17)).first == date(2026, 6, 29)
+    week = period_of(Scale.MONTH, date(2026, 7, 1)).at_scale(Scale.WEEK, date(2026, 6, 17))
+    assert week.at_scale(Scale.MONTH, date(2026, 6, 17)).title == "Juillet 2026"  # statement 14: the same month again
 
 
 def test_why_this_price_is_told_beside_each_row(claire, town):
