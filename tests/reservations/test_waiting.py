@@ -15,18 +15,14 @@ from reservations.booking import hold
 from reservations.cancelling import cancel
 from reservations.checkout import checkout, confirm
 from reservations.errors import BookingError
-from reservations.models import BookingSettings, Reservation, WaitingEntry
+from reservations.models import Reservation, WaitingEntry
 from reservations.queueing import join, leave, turns_of
 from reservations.quotes import quote
 from reservations.self_check import check_bookings
 from reservations.waiting import sweep
-from rules.facts import Fact, Kind
 from rules.models import Rulebook
 from rules.operations import Operation
-from rules.outcomes import Allow, Amount
-from rules.steps import LINE, Step
-from rules.steps import Rulebook as Rules
-from rules.tables import Cell, DecisionTable, HitPolicy, Row, one_of
+from rules.outcomes import Amount
 from tests.factories.families import agent, child, household
 from tests.factories.payments import answer, attempt
 from tests.factories.reservations import activity, enrol, one_row, reglement, sessions
@@ -221,35 +217,6 @@ def test_a_wait_on_a_day_that_stays_full_ends_with_the_cut_off_too(full):
     sweep(datetime(2026, 6, 4, 8, 0, tzinfo=UTC))
     assert state(entry) == Status.CLOSED
     assert Message.objects.filter(kind="attente-close").count() == 1
-
-
-@pytest.mark.parametrize(("chosen", "status"), [(True, "confirmee"), (False, "retenue")])
-def test_what_is_invoiced_later_is_confirmed_at_once_where_the_town_says_so(chosen, status):
-    BookingSettings.objects.create(pk=1, waiting_confirms_deferred=chosen)
-    centre = centre_of(payment_mode="differe")
-    (session,) = sessions(centre, MONDAY, capacity=1)
-    durand, martin = families(centre, "Durand", "Martin")
-    book(durand, session)
-    wait(martin, session)
-    free(session)
-    assert Reservation.objects.get(household=martin.family).status == status
-    assert Message.objects.filter(kind="place-confirmee").exists() is chosen
-
-
-def test_a_rank_of_the_access_reglement_comes_before_the_moment():
-    """« Les habitants d'abord »: the règlement says « autorisé, priorité 1 »."""
-    resident = Fact("resident", Kind.BOOLEAN, "habite la commune")
-    rows = (Row((one_of(True),), Allow(Decimal(1))), Row((Cell(),), Allow(Decimal(2))))
-    step = Step("habitants", LINE, Operation.REFUSE, DecisionTable((resident,), rows, HitPolicy.FIRST))
-    centre = centre_of(access=reglement(Rulebook.Kind.ACCESS, Rules((step,))))
-    (session,) = sessions(centre, MONDAY, capacity=1)
-    (durand, away), (here,) = families(centre, "Durand", "Loin", resident=False), families(centre, "Ici")
-    book(durand, session)
-    stranger, neighbour = wait(away, session, AT), wait(here, session, AT + HOUR)
-    assert (stranger.priority, neighbour.priority) == (2, 1)
-    assert [turn.position for turn in turns_of(away.family, since=AT)] == [2]
-    free(session)
-    assert (state(neighbour), state(stranger)) == (Status.OFFERED, Status.WAITING)
 
 
 def test_a_child_no_longer_enrolled_leaves_its_turn_to_the_next(full):
