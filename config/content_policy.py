@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 BACK_OFFICE_PREFIX = "/gestion/"
+RECAP_PREFIX = "/recapitulatif/"  # « Payer » is sent from there, and browsers follow the policy through a redirect
 
 PUBLIC: dict[str, Any] = {
     "default-src": [NONE],
@@ -35,7 +36,7 @@ BACK_OFFICE: dict[str, Any] = {
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
-    """The strict policy everywhere, and Wagtail's under its own address."""
+    """The strict policy everywhere, Wagtail's under its own address; only « Payer » may lead to a bank's page."""
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
@@ -43,4 +44,6 @@ class ContentPolicyMiddleware(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and request.path_info.startswith(BACK_OFFICE_PREFIX) and parts.config is None:
             parts.config = settings.BACK_OFFICE_POLICY["DIRECTIVES"]
+        if request.path_info.startswith(RECAP_PREFIX):
+            parts.update = {"form-action": settings.PAYMENT_PAGES}
         return parts

@@ -16,6 +16,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 
+from config import doubles
+from payments.doubles.stripe import server as stripe
+
 logger = logging.getLogger(__name__)
 
 # Processes, for the rule engine holds Python's lock; threads, for browsers keep idle connections open.
@@ -39,42 +42,47 @@ class Server(BaseApplication):
 
 
 def serve(host: str, port: int, *, beside: Callable[[], object] | None = None) -> None:
-    """Serve on this address until stopped, the queue beside, and a long work once the first pages are out."""
+    """Serve on this address until stopped, the queue beside, and a long work once the first pages are out.
+
+    The demonstration has Stripe's double beside too.
+    """
     connections.close_all()  # what forks may not share a connection
-    fork_queue()
+    if doubles.MEANS in settings.PAYMENT_ADAPTERS:
+        double, listening = doubles.open_stripe(host, port)
+        fork(lambda: stripe.serve(double, listening))
+        listening.socket.close()  # the double's own, from now on
+    fork(send_queue)
     if beside:
-        fork_work(beside)
+        fork(lambda: politely(beside))
     options = {"workers": WORKERS, "threads": THREADS, "worker_class": "gthread", "control_socket_disable": True}
     Server(bind=f"{host}:{port}", loglevel="warning", proc_name="preau", **options).run()
 
 
-def fork_queue() -> None:
-    """Start a process that sends what the queue holds: messages, receipts. It ends with its parent."""
+def fork(work: Callable[[], object]) -> None:
+    """Start a process that does this work. It ends with its parent."""
     server = os.getpid()
     if os.fork():
         return
     try:
         threading.Thread(target=_end_with, args=(server,), daemon=True).start()
-        threading.Thread(target=_keep_house, daemon=True).start()
-        call_command("db_worker", "--no-startup-delay", verbosity=0)
-    finally:
-        os._exit(0)  # never back into the server's own code
-
-
-def fork_work(work: Callable[[], object]) -> None:
-    """Start a process that does this once, politely, a moment from now. It ends with its parent."""
-    server = os.getpid()
-    if os.fork():
-        return
-    try:
-        threading.Thread(target=_end_with, args=(server,), daemon=True).start()
-        os.nice(10)
-        time.sleep(FIRST_PAGES)
         work()
     except Exception:
         logger.exception("a work beside the site failed")
     finally:
-        os._exit(0)
+        os._exit(0)  # never back into the server's own code
+
+
+def send_queue() -> None:
+    """Send what the queue holds: messages, receipts; and do what is due every minute."""
+    threading.Thread(target=_keep_house, daemon=True).start()
+    call_command("db_worker", "--no-startup-delay", verbosity=0)
+
+
+def politely(work: Callable[[], object]) -> None:
+    """Do this once, a moment from now, after everybody else."""
+    os.nice(10)
+    time.sleep(FIRST_PAGES)
+    work()
 
 
 def keep_house(*, hourly: bool = False) -> None:

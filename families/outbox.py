@@ -69,6 +69,7 @@ class MessageViewSet(ModelViewSet):
     inspect_view_enabled = True
     copy_view_enabled = False
     add_to_admin_menu = False
+    add_to_reference_index = False  # a message is never deleted by hand: nobody asks what it points at
     exclude_form_fields: tuple[str, ...] = ()
     filterset_class = MessageFilterSet
     icon = "mail"

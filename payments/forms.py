@@ -1,11 +1,14 @@
 """What a person may write about money."""
 
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from payments.adapters.registry import adapters
 from payments.models import Alert, DemoBankPayment, RevenueOffice, TicketKind
+from payments.money import written
 
 
 class DemoBankEmailForm(forms.ModelForm):
@@ -35,6 +38,19 @@ class AlertForm(WagtailAdminModelForm):
         self.fields["resolution"].required = True
 
 
+class RefundForm(forms.Form):
+    """How much goes back and why. `left` is all that can, `known` how many refunds the page showed."""
+
+    amount = forms.DecimalField(label=_("Montant à rembourser (€)"), max_digits=10, decimal_places=2)
+    reason = forms.CharField(label=_("Motif"), max_length=250, help_text=_("La famille le lira."))
+    known = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, left: Decimal, known: int, **kwargs):
+        super().__init__(*args, initial={"amount": left, "known": known}, **kwargs)
+        self.fields["amount"].help_text = _("Au plus %s.") % written(left)
+        self.fields["amount"].localize = True
+
+
 def _means() -> list[tuple[str, str]]:
     return [(name, str(means.label)) for name, means in adapters().items()]
 
@@ -50,8 +66,13 @@ class RevenueOfficeForm(WagtailAdminModelForm):
         model = RevenueOffice
         fields = [
             "name", "code", "number", "legal_name", "address", "siret", "accountant", "revenue_officer", "prefix",
-            "adapters", "credentials", "minimum_online", "minimum_invoice",
+            "adapters", "credentials", "statement_label", "minimum_online", "minimum_invoice",
         ]  # fmt: skip
+        help_texts = {
+            "credentials": _(
+                "Un nom seulement : les secrets sont sur le serveur. « Moyens de paiement » dit lesquels."
+            ),
+        }
 
 
 class TicketKindForm(WagtailAdminModelForm):

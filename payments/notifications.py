@@ -50,17 +50,18 @@ def _read(adapter: str, notice: Notice) -> tuple[str | None, Answer]:
     raise Unsigned("no key of ours knows it")
 
 
-@transaction.atomic
 def _settle(adapter: str, notice: Notice, answer: Answer, keys: str | None, at: datetime) -> Payment | None:
+    """Settle and leave the trace together, or neither."""
     try:
-        payment = settle(answer, at=at, keys=keys)
+        with transaction.atomic():
+            payment = settle(answer, at=at, keys=keys)
+            PaymentEvent.objects.create(
+                payment=payment, adapter=adapter, digest=digest(notice), outcome=payment.status, received_at=at
+            )
+            return payment
     except UnknownDebt:
         _tell_unknown(adapter, answer, at)
         return None
-    PaymentEvent.objects.create(
-        payment=payment, adapter=adapter, digest=digest(notice), outcome=payment.status, received_at=at
-    )
-    return payment
 
 
 def digest(notice: Notice) -> str:

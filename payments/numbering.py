@@ -18,15 +18,18 @@ def next_number(revenue_office: RevenueOffice, kind: str, year: int = 0) -> int:
 
 def numbers_of(revenue_office: RevenueOffice, kind: str, count: int, year: int = 0) -> range:
     """Take the next `count` numbers of a régie's series at once, on the same terms."""
-    series, _created = NumberSeries.objects.get_or_create(revenue_office=revenue_office, kind=kind, year=year)
-    series = NumberSeries.objects.select_for_update().get(pk=series.pk)
+    wanted = {"revenue_office": revenue_office, "kind": kind, "year": year}
+    locked = NumberSeries.objects.select_for_update()
+    series = locked.filter(**wanted).first()
+    if series is None:
+        series = locked.get(pk=NumberSeries.objects.get_or_create(**wanted)[0].pk)
     first = series.last + 1
     series.last += count
     series.save(update_fields=["last"])
     return range(first, first + count)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def document_number(revenue_office: RevenueOffice, kind: str, letter: str, at: datetime) -> str:
     """Give « 207-2026-C000012 »: régie (its prefix, or number and dash), local year, letter of the document, number."""
     year = timezone.localtime(at).year

@@ -113,19 +113,25 @@ def _lines(together: Sequence[Payment]) -> tuple[ReceiptLine, ...]:
 
 def _tickets(together: Sequence[Payment]) -> dict[int, str]:
     """The name of the ticket each line took."""
+    if together[0].received_by_id is None:  # tickets and tills are of the desk alone
+        return {}
     used = TicketMovement.objects.filter(payment__in=together, movement=TicketMovement.USED)
     return dict(used.values_list("charge_id", "kind__name"))
 
 
 def _parts(together: Sequence[Payment]) -> tuple[ReceiptPart, ...]:
-    undone = TillMovement.objects.filter(payment__in=together, kind=TillMovement.UNDONE)
-    reasons = dict(undone.values_list("payment_id", "reason"))
+    reasons = {}
+    if together[0].received_by_id is not None:
+        undone = TillMovement.objects.filter(payment__in=together, kind=TillMovement.UNDONE)
+        reasons = dict(undone.values_list("payment_id", "reason"))
     return tuple(
         ReceiptPart(one, means_label(one.adapter), details_of(one), reasons.get(one.pk, "")) for one in together
     )
 
 
 def _tickets_left(together: Sequence[Payment]) -> tuple[TicketsLeft, ...]:
+    if together[0].received_by_id is None:
+        return ()
     used = TicketMovement.objects.filter(payment__in=together, movement=TicketMovement.USED)
     kinds = TicketKind.objects.filter(pk__in=used.values("kind"))
     payment = together[0]

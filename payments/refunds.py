@@ -39,22 +39,25 @@ def refundable(payment: Payment) -> Decimal:
     return max(ZERO, worth - total(payment.refunds.pending()))
 
 
-def refund(payment: Payment, *, amount: Decimal, reason: str, by, at: datetime) -> Refund:
+def refund(payment: Payment, *, amount: Decimal, reason: str, by, at: datetime, known: int | None = None) -> Refund:
     """Give back part or all of a payment; the request is committed before the bank is asked.
 
-    Must not run inside a transaction. A silent bank leaves the refund PENDING: it is asked for again.
+    Must not run inside a transaction. A silent bank leaves the refund PENDING: it is asked for again. `known` is how
+    many refunds of this payment its author had seen: another one since, and nothing is asked.
 
     Raises:
         PaymentError: the means cannot, or that much is not there to give back.
     """
     if not can_refund(payment):
         raise PaymentError(_("Ce paiement ne peut pas être remboursé par le moyen qui l’a encaissé."))
-    return pursue(_wish(payment, euros(amount), reason, by, at), at=at)
+    return pursue(_wish(payment, euros(amount), reason, by, at, known), at=at)
 
 
 @transaction.atomic(durable=True)
-def _wish(payment: Payment, amount: Decimal, reason: str, by, at: datetime) -> Refund:
+def _wish(payment: Payment, amount: Decimal, reason: str, by, at: datetime, known: int | None) -> Refund:
     lock_household(payment.household_id)
+    if known is not None and payment.refunds.count() != known:
+        raise PaymentError(_("Un autre remboursement vient d’être demandé : lisez-le ci-dessous avant de recommencer."))
     left = refundable(payment)
     if not 0 < amount <= left:
         raise PaymentError(_("Le montant à rembourser doit être compris entre 0,01 € et %s.") % written(left))

@@ -93,7 +93,7 @@ def settle(answer: Answer, *, at: datetime, keys: str | None = None, alone: bool
     Raises:
         UnknownDebt: we never gave this reference.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         payment = _locked(answer.reference, keys)
         said = verdict(payment.amount, payment.external_id, answer)
         if said == Payment.DISPUTED:
@@ -231,6 +231,7 @@ def request_of(payment: Payment, urls: Mapping[str, str], at: datetime) -> Payme
         accountant=office.accountant,
         credentials=credentials_of(office),
         at=at,
+        statement=office.statement_label,
         details=payment.payload["details"],
         **urls,
     )
@@ -260,11 +261,8 @@ def _locked(reference: str, keys: str | None) -> Payment:
     if household is None:
         raise UnknownDebt(reference)
     lock_household(household)
-    return (
-        Payment.objects.select_for_update(of=("self",))
-        .select_related("household", "revenue_office")
-        .get(reference=reference)
-    )
+    related = Payment.objects.select_for_update(of=("self",)).select_related("household", "revenue_office")
+    return related.get(reference=reference)
 
 
 def _climb(payment: Payment, status: str, answer: Answer, at: datetime) -> None:
@@ -283,6 +281,8 @@ def _climb(payment: Payment, status: str, answer: Answer, at: datetime) -> None:
 def _take_in(payment: Payment, at: datetime) -> None:
     """Settle the order a credited payment completes, or the invoices, and write the receipt."""
     order = payment.order_id and Order.objects.select_for_update(of=("self",)).get(pk=payment.order_id)
+    if order:  # what is already in hand is not read again
+        payment.order, order.household, order.revenue_office = order, payment.household, payment.revenue_office
     expected = not order or order.status == Order.OPEN
     if order and order.status == Order.OPEN and left_to_pay(order) == 0:
         settle_order(order, at=at, by=payment.received_by)

@@ -1,16 +1,21 @@
 """The régie's back office: orders, payments and ledger to read; alerts to close; the régie's own identity."""
 
+from django.contrib.auth.models import Permission
+from django.urls import include, path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import EditView
+from wagtail.admin.views.generic import EditView, InspectView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button, ListingButton
 from wagtail.permissions import register_permission_policy
 
 from families.read_only import OnlyActions
 from families.recorded import RecordedIndexView
+from payments import regie_desk
 from payments.filters import AlertFilterSet, LedgerFilterSet, OrderFilterSet, PaymentFilterSet
 from payments.forms import AlertForm, RevenueOfficeForm, TicketKindForm
 from payments.models import Alert, LedgerEntry, Order, Payment, RevenueOffice, TicketKind
@@ -52,6 +57,7 @@ class RegieViewSet(ModelViewSet):
     copy_view_enabled = False
     list_per_page = 50
     add_to_admin_menu = False
+    add_to_reference_index = False  # money is never deleted: nobody asks Wagtail what points at it
 
 
 class OrderViewSet(RegieViewSet):
@@ -75,8 +81,19 @@ class OrderViewSet(RegieViewSet):
     ]  # fmt: skip
 
 
+class PaymentInspectView(InspectView):
+    """A payment, and the way to its refunds for whoever may give money back."""
+
+    @cached_property
+    def header_more_buttons(self):
+        url = reverse("regie:refund", args=[self.object.reference])
+        button = Button(_("Rembourser"), url=url, icon_name="undo")
+        return [*super().header_more_buttons, *([button] if self.request.user.has_perm(regie_desk.REFUND) else [])]
+
+
 class PaymentViewSet(RegieViewSet):
     model = Payment
+    inspect_view_class = PaymentInspectView
     icon = "tick"
     menu_label = _("Paiements")
     filterset_class = PaymentFilterSet
@@ -130,8 +147,30 @@ class AlertViewSet(RegieViewSet):
         return AlertForm
 
 
+class RevenueOfficeIndexView(RegieIndexView):
+    """The régies, and the way to their means of payment."""
+
+    def get_list_more_buttons(self, instance):
+        buttons = super().get_list_more_buttons(instance)
+        if self.request.user.has_perm(regie_desk.SET_UP):
+            url = reverse("regie:means", args=[instance.pk])
+            buttons.append(ListingButton(_("Moyens de paiement"), url=url, icon_name="cog"))
+        return buttons
+
+
+class RevenueOfficeEditView(EditView):
+    """A régie's identity, and the way to its means of payment."""
+
+    @cached_property
+    def header_more_buttons(self):
+        url = reverse("regie:means", args=[self.object.pk])
+        return [*super().header_more_buttons, Button(_("Moyens de paiement"), url=url, icon_name="cog")]
+
+
 class RevenueOfficeViewSet(RegieViewSet):
     model = RevenueOffice
+    index_view_class = RevenueOfficeIndexView
+    edit_view_class = RevenueOfficeEditView
     icon = "home"
     menu_label = _("Régies")
     list_display = ["name", "number", "legal_name", "accountant", "revenue_officer"]
@@ -160,3 +199,19 @@ class RegieGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_regie():
     return RegieGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_desk():
+    return [path("regie/", include((regie_desk.urls, "regie")))]
+
+
+@hooks.register("register_permissions")
+def register_permissions():
+    return Permission.objects.filter(content_type__app_label="payments", codename="refund_payment")
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    actions.register_action(regie_desk.TRIED, _("Réglages essayés"), _("A essayé les réglages d’un moyen de paiement"))
+    actions.register_action(regie_desk.REFUNDED, _("Paiement remboursé"), _("A demandé un remboursement"))

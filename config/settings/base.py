@@ -275,6 +275,7 @@ MESSAGE_KINDS = ["families.message_kinds.KINDS", "payments.message_kinds.KINDS",
 MESSAGE_LANGUAGES = [  # in which a town may word its messages; a family without a text in its own reads the French one
     ("fr", _("français")), ("en", _("anglais")), ("ar", _("arabe")), ("pt", _("portugais")), ("tr", _("turc")),
 ]  # fmt: skip
+PAYMENT_PAGES = ["https://checkout.stripe.com"]  # where « Payer » may lead, besides ourselves
 IMPORT_FORMATS = ["imports.formats.csv_file.CsvFile", "imports.formats.xlsx_file.XlsxFile"]
 CMS_BANNERS = [
     "families/counter_banner.html",

@@ -49,7 +49,8 @@ class Status(StrEnum):
 class PaymentRequest:
     """What a bank is told of a debt: never a child, never a meal.
 
-    `amount` is in euros with two places; `details` is what the counter wrote down (a cheque's number, say).
+    `amount` is in euros with two places; `statement` is what the payer's bank statement should say, where the régie
+    chose it; `details` is what the counter wrote down (a cheque's number, say).
     """
 
     reference: str
@@ -63,6 +64,7 @@ class PaymentRequest:
     notify_url: str
     cancel_url: str
     at: datetime
+    statement: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
 
 

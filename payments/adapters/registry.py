@@ -61,5 +61,10 @@ def credentials_of(revenue_office: RevenueOffice) -> Mapping[str, str]:
     """Give a régie's secrets from the environment: `PREAU_<NAME>_<KEY>`, keys in lower case; the database has none."""
     if not revenue_office.credentials:
         return {}
-    prefix = f"PREAU_{revenue_office.credentials.upper().replace('-', '_')}_"
+    prefix = variable(revenue_office, "")
     return {key.removeprefix(prefix).lower(): value for key, value in os.environ.items() if key.startswith(prefix)}
+
+
+def variable(revenue_office: RevenueOffice, key: str) -> str:
+    """Give the name of the environment variable that holds a secret of a régie."""
+    return f"PREAU_{revenue_office.credentials.upper().replace('-', '_')}_{key.upper()}"

@@ -1,5 +1,6 @@
 """The régie: who collects, in whose name, and with which numbers."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,15 @@ class RevenueOffice(models.Model):
     prefix = models.CharField(_("préfixe de numérotation"), max_length=8, blank=True)
     adapters = models.JSONField(_("moyens de paiement acceptés"), default=list, blank=True)
     credentials = models.SlugField(_("nom des identifiants de paiement"), blank=True)
+    statement_label = models.CharField(
+        _("libellé sur le relevé bancaire"),
+        max_length=10,
+        blank=True,
+        validators=[
+            RegexValidator(r"^(?=.*[A-Za-z])[A-Za-z0-9 .-]{2,10}$", _("2 à 10 lettres sans accent ou chiffres."))
+        ],
+        help_text=_("Ce que le parent lira sur son relevé après le nom de la collectivité, par exemple « CANTINE »."),
+    )
     minimum_online = EurosField(_("montant minimum en ligne"), default=0)
     minimum_invoice = EurosField(_("montant minimum d’une facture"), default=0)
 

@@ -74,6 +74,7 @@ class Payment(models.Model):
         verbose_name = _("paiement")
         verbose_name_plural = _("paiements")
         ordering = ["-created_at", "-id"]
+        permissions = [("refund_payment", _("Peut rembourser un paiement"))]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="payment_amount_is_not_negative"),
             models.CheckConstraint(

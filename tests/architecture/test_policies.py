@@ -49,7 +49,8 @@ def arguments(door: Door, family) -> list:
         "families:choose_household": [family.pk], "families:open_file": [family.pk], "families:invite": [guardian.pk],
         "payments:return": [family.paid.reference], "payments:receipt": [family.paid.reference],
         "reservations:child_now": [pupil.pk], "reservations:planning_child": month, "reservations:child_edit": month,
-        "reservations:estimation": month,
+        "reservations:estimation": month, "regie:means": [family.paid.revenue_office_id],
+        "regie:refund": [family.paid.reference],
     }.get(door.name, [])  # fmt: skip
 
 

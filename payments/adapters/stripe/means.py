@@ -65,6 +65,7 @@ class Stripe:
         known = {"reference": request.reference}
         price = {"currency": "eur", "unit_amount": cents(request.amount), "product_data": {"name": request.purpose}}
         email = {"customer_email": request.email} if request.email else {}
+        suffix = {"statement_descriptor_suffix": request.statement} if request.statement else {}
         return {
             "mode": "payment",
             "payment_method_types": ["card"],
@@ -72,7 +73,7 @@ class Stripe:
             "client_reference_id": request.reference,
             "line_items": [{"quantity": 1, "price_data": price}],
             "metadata": known,
-            "payment_intent_data": {"metadata": known, "description": request.purpose},
+            "payment_intent_data": {"metadata": known, "description": request.purpose, **suffix},
             "success_url": request.return_url,
             "cancel_url": request.cancel_url,
             "expires_at": int((request.at + self.lifetime).timestamp()),

@@ -105,6 +105,7 @@ class Desk:
         if values.get("mode") != "payment":
             raise Refused(400, "Missing required param: mode.", code="parameter_missing", param="mode")
         amount, currency = _total(values.get("line_items") or [])
+        _statement(values.get("payment_intent_data", {}).get("statement_descriptor_suffix"))
         session = self.books.write(
             "checkout.session", amount_total=amount, amount_subtotal=amount, currency=currency, mode="payment",
             client_reference_id=values.get("client_reference_id"), metadata=values.get("metadata", {}),
@@ -112,6 +113,7 @@ class Desk:
             status="open", expires_at=self._expiry(values.get("expires_at")),
             success_url=_address(values, "success_url"), cancel_url=_address(values, "cancel_url"),
             label=values["line_items"][0]["price_data"]["product_data"]["name"],
+            statement=values.get("payment_intent_data", {}).get("statement_descriptor_suffix"),
             intent_metadata=values.get("payment_intent_data", {}).get("metadata", {}),
         )  # fmt: skip
         session["url"] = self.page(session)
@@ -220,6 +222,13 @@ def _email(address: str | None) -> str | None:
     if address and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
         raise Refused(400, f"Invalid email address: {address}", code="email_invalid", param="customer_email")
     return address
+
+
+def _statement(suffix: str | None) -> None:
+    if suffix is not None and (
+        len(suffix) > 22 or not re.search("[A-Za-z]", suffix) or re.search("[<>\\\\'\"*]", suffix)
+    ):
+        raise Refused(400, "The statement descriptor suffix is not valid.", param="statement_descriptor_suffix")
 
 
 def _kind(identifier: str) -> str:

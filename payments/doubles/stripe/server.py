@@ -44,9 +44,13 @@ class Double:
 
     def __post_init__(self) -> None:
         self.books = Books(self.now, self.file)
-        if not self.books.rows["webhook_endpoint"]:
-            self.books.write("webhook_endpoint", url=self.notices.url, enabled_events=EVENTS, status="enabled")
+        self.listen_at(self.notices.url, EVENTS)
         self.desk = Desk(self.books, self.key, self.page)
+
+    def listen_at(self, url: str, events: list[str]) -> None:
+        """Show this as the account's one webhook address; notices still go where they went."""
+        self.books.rows["webhook_endpoint"] = {}
+        self.books.write("webhook_endpoint", url=url, enabled_events=events, status="enabled")
 
     def page(self, session: Row) -> str:
         """Give the address of a visit's page: this machine, as the town's own address names it."""
@@ -182,6 +186,8 @@ class Handler(BaseHTTPRequestHandler):
             elif name == "act":
                 events = double.act(values["session"], values["decision"])
                 double.notices.post_all(events) if values.get("wait", True) else double.notices.tell(events)
+            elif name == "endpoint":
+                double.listen_at(values["url"], values["events"])
             elif name == "again":
                 events = [double.books.find("event", one) for one in values["events"]]
                 for event in events:

@@ -1,0 +1,177 @@
+"""Signed notices a second, each settling a payment, beside a plain view that inserts one row.
+
+`python -m tests.benchmarks.bench_notices` measures on SQLite, then on a PostgreSQL of its own that waits for the disk.
+Both are served by the same gunicorn, on the same database with the same durability, to the same callers, in turns. The
+baseline is `plain_notices.py`: a Django project of one file that imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import http.client
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.demonstration import ROOT, free_port
+
+SECRET = "whsec_mesure"
+OURS, PLAIN = "/paiement/notification/stripe/", "/notice/"
+CALLERS, ROUNDS, NOTICES = 4, 3, 100  # callers at once; rounds of each side; notices a round
+KEYS = {"PREAU_MESURE_STRIPE_KEY": "sk_test_mesure", "PREAU_MESURE_STRIPE_WEBHOOK_SECRET": SECRET}
+
+
+def event_of(number: int, reference: str) -> bytes:
+    """What Stripe says of a card that paid 3.60 euros for that debt."""
+    session = {
+        "id": f"cs_test_{reference}", "object": "checkout.session", "amount_total": 360, "currency": "eur",
+        "client_reference_id": reference, "livemode": False, "metadata": {"reference": reference},
+        "payment_intent": f"pi_{reference}", "payment_status": "paid", "status": "complete",
+    }  # fmt: skip
+    event = {
+        "id": f"evt_{number}",
+        "object": "event",
+        "type": "checkout.session.completed",
+        "data": {"object": session},
+    }
+    return json.dumps(event).encode()
+
+
+def headers_of(body: bytes) -> dict[str, str]:
+    now = str(int(time.time()))
+    mark = hmac.new(SECRET.encode(), now.encode() + b"." + body, hashlib.sha256).hexdigest()
+    return {"Content-Type": "application/json", "Stripe-Signature": f"t={now},v1={mark}"}
+
+
+@contextlib.contextmanager
+def served(application: str, environment: dict[str, str]) -> Iterator[int]:
+    """Gunicorn as the demonstration runs it, on a port of its own."""
+    port = free_port()
+    options = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--log-level", "error"]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *options]
+    running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
+    try:
+        _wait(port)
+        yield port
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def _wait(port: int) -> None:
+    for _try in range(600):
+        with contextlib.suppress(OSError), contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, 20)) as one:
+            one.request("GET", "/nowhere")
+            one.getresponse()
+            return
+        time.sleep(0.1)
+    raise TimeoutError("gunicorn did not open")
+
+
+def per_second(port: int, path: str, bodies: Sequence[bytes]) -> float:
+    """Notices a second, each on a connection of its own, as a bank posts them; every one must be thanked."""
+
+    def post(body: bytes) -> int:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, 60)) as one:
+            one.request("POST", path, body, headers_of(body))
+            return one.getresponse().status
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(CALLERS) as callers:
+        statuses = set(callers.map(post, bodies))
+    elapsed = time.perf_counter() - started
+    if statuses != {200}:
+        raise AssertionError(statuses)
+    return len(bodies) / elapsed
+
+
+def measure(environment: dict[str, str], references: Sequence[str], rounds: int = ROUNDS) -> dict[str, float]:
+    """The best of each side, measured in turns; the first notice of each is a warm-up."""
+    events = [event_of(number, reference) for number, reference in enumerate(references)]
+    size = len(events) // (rounds + 1)
+    slices = [events[start : start + size] for start in range(0, size * (rounds + 1), size)]
+    subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.plain_notices"],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=True,
+    )
+    found: dict[str, list[float]] = {OURS: [], PLAIN: []}
+    with served("config.wsgi", environment) as ours, served("tests.benchmarks.plain_notices", environment) as plain:
+        for number, some in enumerate(slices):
+            speeds = {PLAIN: per_second(plain, PLAIN, some), OURS: per_second(ours, OURS, some)}
+            for side, speed in speeds.items() if number else ():
+                found[side].append(speed)
+    return {side: max(speeds) for side, speeds in found.items()}
+
+
+def seed(count: int) -> list[str]:
+    """Families at the bank's page, in the database in use; gives their debt references."""
+    from django.utils import timezone
+
+    from payments.models import Payment
+    from payments.numbering import next_reference
+    from tests.factories import payments as make
+
+    office, at, references = make.revenue_office(adapters=["stripe"], credentials="mesure"), timezone.now(), []
+    for _family in range(count):
+        household = make.household()
+        order = make.order(household, office, "3.60", at=at)
+        reference = next_reference(office, at)
+        Payment.objects.create(
+            household=household, revenue_office=office, order=order, adapter="stripe", reference=reference,
+            external_id=f"cs_test_{reference}", amount=order.amount_due, email="parent@example.org",
+            payload={"details": {}}, created_at=at, expires_at=at + timezone.timedelta(minutes=35),
+        )  # fmt: skip
+        references.append(reference)
+    return references
+
+
+def environment_of(database: str, folder: Path) -> dict[str, str]:
+    """What both servers are told: the database, our settings as the demonstration has them, the régie's keys."""
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.demo", "PREAU_VAR": str(folder)}
+    return {"DATABASE_URL": database, **settings, **KEYS}
+
+
+def on_a_database_of_its_own(database: str, folder: Path) -> dict[str, float]:
+    """Migrate, seed and measure on a database nobody else uses."""
+    environment = environment_of(database, folder)
+    told = {**os.environ, **environment}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=told, check=True)
+    command = [sys.executable, "-m", "tests.benchmarks.bench_notices", "seed"]
+    seeded = subprocess.run(command, cwd=ROOT, env=told, check=True, stdout=subprocess.PIPE, text=True)
+    return measure(environment, seeded.stdout.split())
+
+
+def main() -> None:
+    """Print the table of docs/performance.md."""
+    from tests.postgresql import server
+
+    with tempfile.TemporaryDirectory(dir=ROOT / "var") as name:
+        folder = Path(name)
+        tell("SQLite", on_a_database_of_its_own(f"sqlite:///{folder}/bench.sqlite3", folder))
+        with server(durable=True) as url:
+            tell("PostgreSQL", on_a_database_of_its_own(url, folder))
+
+
+def tell(database: str, speeds: dict[str, float]) -> None:
+    plain, ours = speeds[PLAIN], speeds[OURS]
+    print(f"| {database} | {plain:.0f} | {ours:.0f} | {ours / plain:.2f} |", flush=True)
+
+
+if __name__ == "__main__":
+    if "seed" in sys.argv:
+        import django
+
+        django.setup()
+        print("\n".join(seed(NOTICES * (ROUNDS + 1))))
+    else:
+        main()
