@@ -27,6 +27,7 @@ from families.models import AuditEntry, Child, Household, User
 
 ROOMS = ("families", "rules", "payments", "reservations", "imports", "cms")
 READ, ACT, EXPORT, ROLES = "families.read", "families.act", "families.export", "families.roles"
+STAFF_ACT = "families.staff_act"
 INVITE, RESET, PURGE = "families.invite", "families.reset_second_factor", "families.purge"
 FACTOR_ADDED, FACTOR_REMOVED = "families.add_second_factor", "families.remove_second_factor"
 SLICE = 5000
@@ -34,6 +35,7 @@ SLICE = 5000
 ACTIONS = {
     READ: (gettext_lazy("Dossier lu"), gettext_lazy("A lu le dossier")),
     ACT: (gettext_lazy("Action pour un foyer"), gettext_lazy("A agi pour le foyer")),
+    STAFF_ACT: (gettext_lazy("Action d'un agent"), gettext_lazy("A agi")),
     EXPORT: (gettext_lazy("Liste exportée"), gettext_lazy("A exporté la liste")),
     ROLES: (gettext_lazy("Rôles changés"), gettext_lazy("A changé les rôles")),
     INVITE: (gettext_lazy("Compte ouvert"), gettext_lazy("A envoyé un lien d'activation")),

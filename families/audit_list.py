@@ -46,7 +46,7 @@ WORDS = {
     "added": _("ajouté"), "removed": _("retiré"), "page": _("page"), "place": _("lieu"), "list": _("liste"),
     "asked": _("demandé"), "kind": _("contenu"), "new": _("nouvelles"), "changed": _("modifiées"),
     "unchanged": _("inchangées"), "refused": _("refusées"), "valid_from": _("applicable le"), "before": _("avant le"),
-    "entries": _("traces"), "reason": _("motif"), "amount": _("montant"),
+    "entries": _("traces"), "path": _("adresse"), "reason": _("motif"), "amount": _("montant"),
 }  # fmt: skip
 
 

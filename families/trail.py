@@ -1,20 +1,21 @@
-"""What a person does on a family's pages, and what an agent reads there, goes into the trail."""
+"""What a person does on a family's pages, what an agent reads there and does elsewhere, goes into the trail."""
 
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from families.access import acting_household, counter_household
-from families.audit import ACT, READ, record
-from families.policies import FAMILY
+from families.audit import ACT, READ, STAFF_ACT, record
+from families.policies import FAMILY, STAFF
 
 READING = {"GET", "HEAD", "OPTIONS"}
 
 
 class TrailMiddleware:
-    """Writes each change made on a family's pages, and each of these pages an agent reads at the counter.
+    """Writes each change made on a family's pages, each of these pages an agent reads at the counter, and each
+    change made on an agent's page: a sheet corrected, a till closed, a refund, a settings form.
 
-    A page is of a family when its view says so (`policy`); one that refused or was not found leaves no trace.
+    A page says whose it is (the `policy` of its view); one that refused or was not found leaves no trace.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -22,14 +23,24 @@ class TrailMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code < 400 and _is_of_a_family(request):
+        kind = _policy(request).partition(":")[0]
+        if response.status_code < 400 and kind == FAMILY:
             _write(request)
+        elif response.status_code < 400 and kind == STAFF and request.method not in READING:
+            _write_agent(request)
         return response
 
 
-def _is_of_a_family(request: HttpRequest) -> bool:
+def _policy(request: HttpRequest) -> str:
+    """Whose the page is; nothing for a visitor, or a page that does not say."""
     match = request.resolver_match
-    return bool(match) and getattr(match.func, "policy", "") == FAMILY and request.user.is_authenticated
+    return str(getattr(match.func, "policy", "")) if match and request.user.is_authenticated else ""
+
+
+def _write_agent(request: HttpRequest) -> None:
+    """The address names the object: a session, a till, a waiver."""
+    page = request.resolver_match.view_name
+    record(STAFF_ACT, request.user, by=request.user, household=counter_household(request), page=page, path=request.path)
 
 
 def _write(request: HttpRequest) -> None:

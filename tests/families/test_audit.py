@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from families import guards
-from families.audit import ACT, EXPORT, INVITE, PURGE, READ, ROLES, record
+from families.audit import ACT, EXPORT, INVITE, PURGE, READ, ROLES, STAFF_ACT, record
 from families.models import AuditEntry, User
 from tests.factories.families import agent, child, household, parent
 
@@ -100,6 +100,17 @@ def test_a_parent_who_reads_their_own_file_leaves_none_and_one_who_changes_somet
     [entry] = entries(ACT)
     assert (entry.user, entry.household) == (person, second)
     assert entry.data == {"page": "families:choose_household", "place": "portail"}
+
+
+def test_what_an_agent_does_elsewhere_leaves_a_trace_with_its_address(client):
+    """A sheet, a till, a règlement: every page of agents that changes something, those added later too."""
+    clerk = agent("tarifs")
+    client.force_login(clerk)
+    client.get("/gestion/reglements/")
+    assert entries(STAFF_ACT) == []
+    client.post("/gestion/reglements/nouveau/", {"name": "Essai"})
+    [entry] = entries(STAFF_ACT)
+    assert (entry.user, entry.data["page"], entry.data["path"]) == (clerk, "rules:add", "/gestion/reglements/nouveau/")
 
 
 def test_a_page_refused_leaves_no_trace(client):
