@@ -87,6 +87,21 @@ def test_a_planning_costs_at_most_three_times_the_drawing_of_canned_cells(househ
     assert whole <= MOST * drawing
 
 
+def test_one_childs_page_costs_at_most_three_times_its_drawing(household):
+    """As a parent reads: a page, judged and priced by itself."""
+    request, shown = request_of(parent(household)), screens(household)
+    canned = [screen.board for screen in shown]
+    drawing = cpu(lambda: draw(shown, canned, request))
+
+    def pages():
+        fresh = screens(household)
+        draw(fresh, [screen.board for screen in fresh], request)
+
+    whole = cpu(pages)
+    print(f"\npage by page: {whole * 1000:.0f} ms, canned: {drawing * 1000:.0f} ms, ratio {whole / drawing:.2f}")
+    assert whole <= MOST * drawing
+
+
 def test_three_children_four_units_and_a_month_are_read_in_fifteen_queries(household, django_assert_max_num_queries):
     children = list(children_of(household))
     plan_for(household, children, FIRST, LAST, at=AT)

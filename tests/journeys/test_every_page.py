@@ -32,6 +32,7 @@ def test_the_pages_of_a_family_are_accessible(visitor, width):
         "/dossier/",
         "/inscriptions/",
         "/planning/",
+        "/planning/modification-avancee/",
         "/recapitulatif/",
         "/facturation/historique/",
         "/dossier/messages/",
@@ -43,6 +44,12 @@ def test_the_pages_of_a_family_are_accessible(visitor, width):
     open_planning(page, "Jules", "2026/12")
     press(page, "Modifier", role="link", exact=True)
     check(page, "planning, editing")
+    press(page, "Modification avancée")
+    page.get_by_label("lundi", exact=True).check()
+    press(page, "Voir ce que cela change")
+    check(page, "many days, previewed")
+    open_planning(page, "Jules", "2026/12")
+    press(page, "Modifier", role="link", exact=True)
     box(page, "Repas", "mardi 15 décembre" if width == 320 else "lundi 14 décembre").check()
     press(page, "Valider et terminer")
     check(page, "recap")
