@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
-from tests.reservations.last_place import meeting_after
+from tests.reservations.last_place import PATIENCE, SURE, meeting_after
 
 
 def main(meeting: str, who: str, household: str, child: str, session: str, at: str, lock: str) -> None:
@@ -15,12 +15,13 @@ def main(meeting: str, who: str, household: str, child: str, session: str, at: s
 
     django.setup()
     from families.models import Child, Household
-    from reservations import booking, places, waiting
+    from reservations import booking, places, seats, waiting
 
     moment = datetime.fromisoformat(at)
-    waiting.with_places = meeting_after(waiting.with_places, Path(meeting), who)
+    patience = SURE if lock == "off" else PATIENCE
+    seats.with_places = meeting_after(seats.with_places, Path(meeting), who, patience)  # the last count of an offer
     if lock == "off":
-        booking.count_places = meeting_after(booking.count_places, Path(meeting), who)
+        booking.count_places = meeting_after(booking.count_places, Path(meeting), who, patience)
         booking.freed = lambda *args, **kwargs: None
         places.locking, waiting.lock_sessions = lambda: "", lambda sessions: None
         for module in (booking, waiting):

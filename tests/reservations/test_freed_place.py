@@ -1,6 +1,6 @@
 """One place is freed: a sweep and a newcomer see it at once, in two real processes; it goes to who waited (P39)."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -30,7 +30,9 @@ def freed_place():
         enrol(kid, family, centre, date(2025, 9, 1))
         people.append((family, kid))
     for family, kid in people[:2]:
-        WaitingEntry.objects.create(child=kid, household=family, session=session, priority=1, joined_at=AT)
+        WaitingEntry.objects.create(
+            child=kid, household=family, session=session, priority=1, joined_at=AT, hopes_until=AT + timedelta(days=1)
+        )
     return session, people
 
 
