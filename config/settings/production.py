@@ -41,6 +41,7 @@ CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
 if os.environ.get("BEHIND_PROXY") == "yes":  # the proxy must set this header itself, and drop the visitor's
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    MIDDLEWARE = ["config.proxy.VisitorAddressMiddleware", *MIDDLEWARE]
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")

@@ -46,7 +46,7 @@ def _wait_for(port: int, running: subprocess.Popen, log: Path) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and running.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=10) as asking:
-            asking.sendall(b"GET /connexion/ HTTP/1.0\r\nHost: localhost\r\nX-Forwarded-Proto: https\r\n\r\n")
+            asking.sendall(b"GET /compte/connexion/ HTTP/1.0\r\nHost: localhost\r\nX-Forwarded-Proto: https\r\n\r\n")
             if asking.recv(12).startswith(b"HTTP/1."):
                 return
         time.sleep(0.2)
