@@ -10,7 +10,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from email.message import Message
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -91,16 +93,26 @@ def town(tmp_path_factory):
             process.wait()
 
 
-def ask(port: int, path: str = "/compte/connexion/", scheme: str = "https", **headers: str):
+class Answer(NamedTuple):
+    """What a browser receives."""
+
+    status: int
+    headers: Message
+    body: str
+
+
+def ask(port: int, path: str = "/compte/connexion/", scheme: str = "https", **headers: str) -> Answer:
     """The answer to a browser that knows the site by its name; redirections are not followed."""
     trusting = ssl.create_default_context()
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     asked = urllib.request.Request(f"{scheme}://127.0.0.1:{port}{path}", headers={"Host": HOST, **headers})
     opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=trusting), NoRedirect)
     try:
-        return opener.open(asked, timeout=60)
-    except urllib.error.HTTPError as answer:
-        return answer
+        answer = opener.open(asked, timeout=60)
+    except urllib.error.HTTPError as refused:
+        answer = refused
+    with answer:
+        return Answer(answer.status, answer.headers, answer.read().decode(errors="replace"))
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -123,12 +135,11 @@ def wait_for(port: int) -> None:
 def test_a_family_s_browser_is_served_through_nginx(town):
     http, https = town
     page = ask(https)
-    body = page.read().decode()
-    assert (page.status, "Identifiant" in body) == (200, True)
+    assert (page.status, "Identifiant" in page.body) == (200, True)
     assert page.headers["Strict-Transport-Security"] == f"max-age={365 * 24 * 3600}"
     assert "secure" in page.headers["Set-Cookie"].lower()
 
-    sheet = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', body).group(1)
+    sheet = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', page.body).group(1)
     served = ask(https, sheet)
     kept = ", ".join(served.headers.get_all("Cache-Control"))
     assert (served.status, kept) == (200, "max-age=31536000, public, immutable")
