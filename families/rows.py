@@ -46,8 +46,8 @@ def answers(question: str, values: Collection[Any] = ()) -> list[tuple[Any, ...]
 
 
 def places(values: Collection[object]) -> str:
-    """One place for each value of a list: « %s, %s »."""
-    return ", ".join(["%s"] * len(values))
+    """One place for each value of a list: « %s, %s »; among none, nothing is ever found."""
+    return ", ".join(["%s"] * len(values)) or "NULL"
 
 
 def _instance(model: type[M], shape: Shape, row: Sequence[Any], more: Collection[str]) -> M:
