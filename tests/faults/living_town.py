@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from payments import ledger
 from payments.adapters.base import Notice
@@ -61,6 +61,16 @@ class LivingTown(RuleBasedStateMachine):
     def the_laws_hold(self) -> None:
         """After each step."""
         assert broken_laws(self.town, self.now, ended=False) == []
+
+    @initialize(far=st.sampled_from(["basket", "bank", "paid"]))
+    def begin(self, far) -> None:
+        """Every story has matter: each child has a basket, and the first family may be at the bank, or have paid."""
+        for who in range(len(self.town.children)):
+            self.tick(who, who + 2, True)
+        if far != "basket":
+            self.go_to_the_bank(0)
+        if far == "paid":
+            self.decide(0, "PAID", 1)
 
     # The parents ---------------------------------------------------------------------------------
 
