@@ -30,7 +30,8 @@ def pip(home, monkeypatch):
         ran.append(command)
         if command[1:3] == ["-m", "venv"]:
             home.python.parent.mkdir(parents=True)
-            home.python.symlink_to(sys.executable)
+            home.python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')  # Debian's own Python has no pip
+            home.python.chmod(0o755)
 
     monkeypatch.setattr(bootstrap, "_run", run)
     monkeypatch.setattr(debian, "missing", list)
@@ -77,7 +78,7 @@ def test_another_lock_is_installed_in_the_same_venv(home, pip):
 
 def test_another_python_asks_for_another_venv(home, pip, monkeypatch):
     bootstrap.install_once(RUN, home)
-    monkeypatch.setattr(sys, "version_info", (3, 13, 0, "final", 0))
+    monkeypatch.setattr(sys, "version_info", (3, sys.version_info[1] + 1, 0, "final", 0))
     assert not home.is_ready(RUN)
 
 
