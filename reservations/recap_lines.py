@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from reservations.models import Reservation
+from reservations.models import Reservation, Waiver
 from reservations.rebooking import pairs_among
 from reservations.terms import terms_of
 from rules.telling import Explanation, explain
@@ -31,6 +31,7 @@ class RecapLine:
     cancels: bool = False
     was: str = ""
     now: str = ""
+    waiver: Waiver | None = None
 
 
 def recap_lines(lines: Sequence[QuoteLine]) -> list[RecapLine]:
@@ -50,7 +51,7 @@ def taken(booking: Reservation) -> str:
 
 def _line(line: QuoteLine, was: QuoteLine | None) -> RecapLine:
     if was is None or line.booking is None or was.booking is None:
-        return RecapLine(line.day, line.element, line.basis, line.cost, line.why, line.cancels)
+        return RecapLine(line.day, line.element, line.basis, line.cost, line.why, line.cancels, waiver=line.waiver)
     return RecapLine(
         day=line.day,
         element=f"{line.booking.child.first_name} - {line.activity.name} - {line.booking.session.unit.name}",
@@ -59,4 +60,5 @@ def _line(line: QuoteLine, was: QuoteLine | None) -> RecapLine:
         why=explain({**line.record, "avant": was.record.get("avant")}),
         was=taken(was.booking) or _("sans choix"),
         now=taken(line.booking) or _("sans choix"),
+        waiver=line.waiver or was.waiver,
     )

@@ -90,12 +90,13 @@ def test_tables_up_to_date_are_not_migrated(monkeypatch):
 @pytest.mark.django_db
 def test_the_start_says_where_to_go_and_as_whom(loadings, monkeypatch, capsys):
     opened = []
-    monkeypatch.setattr(serving, "serve", lambda host, port: opened.append((host, port)))
+    monkeypatch.setattr(serving, "serve", lambda host, port, beside: opened.append((host, port, beside.func)))
     monkeypatch.setattr(demonstration, "accounts", lambda: [("Parente", "chloe.martin", "demo")])
     call_command("demo", port=8123)
     said = capsys.readouterr().out
-    assert opened == [("127.0.0.1", 8123)]
+    assert opened == [("127.0.0.1", 8123, demonstration.live_the_past)]
     assert "http://127.0.0.1:8123/" in said
+    assert "L'année passée s'écrit pendant ce temps" in said
     assert re.search(r"Parente +chloe\.martin +demo", said)
 
 

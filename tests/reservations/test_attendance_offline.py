@@ -18,7 +18,7 @@ WAITING = "Object.keys(localStorage).filter((key) => key.startsWith('preau.atten
 
 
 @pytest.fixture
-def town(transactional_db):
+def town(transactional_db, django_db_serialized_rollback):
     """Twenty-five children expected for lunch, one more enrolled."""
     found = school(children=26)
     for pupil in found.pupils[:25]:
