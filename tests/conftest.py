@@ -12,7 +12,11 @@ from playwright.sync_api import sync_playwright
 
 from tests.append_only import guards_step_aside_for_flush  # noqa: F401  for every transactional test
 from tests.postgresql import NoPostgreSQL, server
-from tests.ready_database import _the_migrated_database_is_shelved, django_db_keepdb  # noqa: F401
+from tests.ready_database import (  # noqa: F401
+    _every_connection_knows_what_to_put_back,
+    _the_migrated_database_is_shelved,
+    django_db_keepdb,
+)
 
 # The browser's event loop lives in the main thread; Django would forbid it the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

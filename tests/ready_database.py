@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 SHELF = settings.VAR_DIR / "test-databases"
 
@@ -56,6 +56,14 @@ def _the_migrated_database_is_shelved(request):
     yield
     if copied:
         sweep(Path(connection.settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_connection_knows_what_to_put_back(request):
+    """An emptied database is filled again by any connection: a thread has another one while it drives a browser."""
+    if any(item.get_closest_marker("database") for item in request.session.items):
+        request.getfixturevalue("django_db_setup")
+        type(connections[connection.alias])._test_serialized_contents = connection._test_serialized_contents
 
 
 def shelve(place: Path) -> None:
