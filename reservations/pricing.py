@@ -202,7 +202,7 @@ def _waived(priced: Priced, cancellation: Value) -> Priced:
         before=priced.components,
         after=free,
     )
-    return replace(priced, components=free, reasons=(*priced.reasons, reason), refusal=None)
+    return replace(priced, components=free, reasons=(*priced.reasons, reason), refusal=None, shares=())
 
 
 def _difference(subject: str, before: Bill, after: Bill) -> Difference | None:

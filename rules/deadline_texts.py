@@ -186,13 +186,13 @@ def _suffix(text: str, pattern: str, words: Mapping[Place, str], usual: Place) -
 def _hour_suffix(text: str) -> tuple[str, Hour]:
     if text.casefold().startswith("selon le jour"):
         return text, END_OF_DAY
-    found = re.search(rf"(?:,\s*|\s+)(avant|jusqu'à|à)\s+{_TIME}$", text, re.IGNORECASE)
+    found = re.search(rf"(?:,\s*|\s+)(avant|jusqu'à|au plus tard(?: à)?|à)\s+{_TIME}$", text, re.IGNORECASE)
     return (text[: found.start()], _hour(found[1], found[2], found[3])) if found else (text, END_OF_DAY)
 
 
 def _hour(word: str, hours: str, minutes: str | None) -> Hour:
     try:
-        return Hour(time(int(hours), int(minutes or 0)), word.casefold() == "jusqu'à")
+        return Hour(time(int(hours), int(minutes or 0)), word.casefold().startswith(("jusqu'à", "au plus tard")))
     except ValueError:
         raise CutoffError(f"« {hours} h {minutes or ''} » n'est pas une heure.") from None
 

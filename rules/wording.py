@@ -173,7 +173,7 @@ def _factor(text: str, titles: Titles) -> Outcome | None:
 
 def _per_started(text: str, titles: Titles) -> Outcome | None:
     found = _match(
-        rf"({NUMBER})\s*(?:€|euros?)? par tranche commencée de ({NUMBER})\s*\((.+)\)(?:\s*au-delà de ({NUMBER}))?",
+        rf"({NUMBER})\s*(?:€|euros?)? par tranche commencée de ({NUMBER})\s*\((.+)\)(?:,?\s*au-delà de ({NUMBER}))?",
         text,
     )
     if not found:
@@ -186,13 +186,13 @@ def _per_started(text: str, titles: Titles) -> Outcome | None:
 
 def _rate(text: str, titles: Titles) -> Outcome | None:
     main, *clauses = re.split(r",\s+(?=(?:compté )?au (?:moins|plus))", text)
-    found = _match(rf"({NUMBER})\s*[×x*]\s*(.+?)(?:\s*([+-])\s*({NUMBER})\s*(?:€|euros?))?", main)
+    found = _match(rf"({NUMBER}\s*%?)\s*[×x*]\s*(.+?)(?:\s*([+-])\s*({NUMBER})\s*(?:€|euros?))?", main)
     if not found:
         return None
     plus = number(found[4] or "0")
     bounds = dict(_bound(clause) for clause in clauses)
     return Rate(
-        number(found[1]),
+        number(found[1].rstrip("% ")) / (100 if "%" in found[1] else 1),
         name_of(found[2], titles),
         -plus if found[3] == "-" else plus,
         at_least=bounds.get("au moins"),

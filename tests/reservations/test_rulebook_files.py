@@ -188,3 +188,15 @@ def test_a_criterion_the_town_has_otherwise_is_not_overwritten(place):
     with pytest.raises(CommandError, match="déjà un critère « agent-communal »"):
         rulebook("import", place("r.json", CANTEEN))
     assert not Edition.objects.exists()
+
+
+def test_a_meal_cancelled_in_time_costs_nobody_anything(place):
+    """Neither the family, nor the CCAS that would have paid a part."""
+    share = {"nom": "aide", "niveau": "ligne", "operation": "faire prendre en charge", "debiteur": "CCAS",
+             "arrondi": "au centime le plus proche", "lignes": [["1 €"]]}  # fmt: skip
+    data = {**CANTEEN, "etapes": [*CANTEEN["etapes"], share]}
+    lines = [
+        {"jour": "2026-11-02", "faits": {"quotient_familial": 512, "annulation": how}} for how in (None, "a-temps")
+    ]
+    found = rulebook("price", place("r.json", data), "--lines", place("l.json", lines))
+    assert [(one["montant"], len(one["parts"])) for one in found["lignes"]] == [("3.60", 1), ("0.00", 0)]

@@ -196,3 +196,24 @@ def test_a_text_that_decides_nothing_says_what_to_write(text, operation, message
 def test_a_deadline_nobody_understands_says_what_to_write(text, message):
     with pytest.raises(WordingError, match=message):
         read(text, DEADLINES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "alike"),
+    [
+        ("0,36 % × quotient familial, au moins 2,60 €", "0,0036 × quotient familial, au moins 2,60 €"),
+        (
+            "0,5 par tranche commencée de 30 (durée), au-delà de 5",
+            "0,5 par tranche commencée de 30 (durée) au-delà de 5",
+        ),
+    ],
+)
+def test_a_rate_in_percent_and_a_comma_before_the_grace_are_understood(typed, alike):
+    titles = {"quotient_familial": "quotient familial", "minutes": "durée"}
+    accepted = FITTING[Operation.SET]
+    assert read(typed, accepted, titles) == read(alike, accepted, titles)
+
+
+def test_at_the_latest_includes_its_minute():
+    typed, alike = "refusé : jour même, au plus tard à 9 h", "refusé : jour même, jusqu'à 9 h"
+    assert read(typed, DEADLINES) == read(alike, DEADLINES)
