@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 
 from tests.demonstration import ROOT, free_port
@@ -114,25 +115,53 @@ def measure(environment: dict[str, str], references: Sequence[str], rounds: int 
 
 
 def seed(count: int) -> list[str]:
-    """Families at the bank's page, in the database in use; gives their debt references."""
+    """Families at the bank's page with a meal held, in the database in use; gives their debt references."""
+    from django.utils import timezone
+
+    from rules.models import Rulebook
+    from rules.operations import Operation
+    from rules.outcomes import Amount
+    from tests.factories import payments as make
+    from tests.factories import reservations as services
+
+    at = timezone.now()
+    year = timezone.localdate().year
+    school_year = services.school_year(timezone.datetime(year, 1, 1).date(), timezone.datetime(year, 12, 31).date())
+    office = make.revenue_office(adapters=["stripe"], credentials="mesure")
+    set_price = services.one_row(Amount(Decimal("3.60")), Operation.SET)
+    price = services.reglement(Rulebook.Kind.PRICE, set_price, valid_from=school_year.starts_on)
+    meals = services.activity(revenue_office=office, school_year=school_year, price=price)
+    session = services.sessions(meals, timezone.localdate() + timezone.timedelta(days=7), days=5)[0]
+    edition = str(price.editions.get().pk)
+    return [_at_the_bank(office, session, edition, at) for _family in range(count)]
+
+
+def _at_the_bank(office, session, edition: str, at) -> str:
+    """A family whose child holds a meal, and whose parent is about to pay it."""
     from django.utils import timezone
 
     from payments.models import Payment
     from payments.numbering import next_reference
+    from payments.orders import open_order
+    from reservations.models import Reservation
+    from tests.factories import families
     from tests.factories import payments as make
 
-    office, at, references = make.revenue_office(adapters=["stripe"], credentials="mesure"), timezone.now(), []
-    for _family in range(count):
-        household = make.household()
-        order = make.order(household, office, "3.60", at=at)
-        reference = next_reference(office, at)
-        Payment.objects.create(
-            household=household, revenue_office=office, order=order, adapter="stripe", reference=reference,
-            external_id=f"cs_test_{reference}", amount=order.amount_due, email="parent@example.org",
-            payload={"details": {}}, created_at=at, expires_at=at + timezone.timedelta(minutes=35),
-        )  # fmt: skip
-        references.append(reference)
-    return references
+    household = make.household()
+    held = Reservation.objects.create(
+        child=families.child("Sarah", household), household=household, session=session, booked_at=at,
+        status=Reservation.Status.HELD, held_until=at + timezone.timedelta(hours=1),
+    )  # fmt: skip
+    line = make.line("3.60", f"reservation:{held.pk}", day=session.starts_on, edition=edition, why={})
+    order = open_order(household=household, revenue_office=office, charges=[line], due=Decimal("0.00"), at=at)
+    Reservation.objects.filter(pk=held.pk).update(order=order)
+    reference = next_reference(office, at)
+    Payment.objects.create(
+        household=household, revenue_office=office, order=order, adapter="stripe", reference=reference,
+        external_id=f"cs_test_{reference}", amount=order.amount_due, email="parent@example.org",
+        payload={"details": {}}, created_at=at, expires_at=at + timezone.timedelta(minutes=35),
+    )  # fmt: skip
+    return reference
 
 
 def environment_of(database: str, folder: Path) -> dict[str, str]:

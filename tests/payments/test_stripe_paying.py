@@ -82,6 +82,16 @@ class TestNotice:
         assert tell(client, letters) == [200, 200, 200]
         assert (status(payment), status(order), len(paid_orders)) == (Payment.PAID, Order.PAID, 1)
 
+    def test_a_notice_is_settled_in_a_bounded_number_of_statements(
+        self, client, bank, order, django_assert_max_num_queries
+    ):
+        """Bookings apart; half of what it was."""
+        payment = attempt(order)
+        letter = bank.act(payment.external_id, "pay")[-1]
+        with django_assert_max_num_queries(34):
+            assert post(client, letter).status_code == 200
+        assert status(payment) == Payment.PAID
+
     def test_five_times_is_once(self, client, bank, payment, household, paid_orders):
         """Row B05."""
         bank.fault("duplicate")
