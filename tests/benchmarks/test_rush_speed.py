@@ -6,7 +6,8 @@ from tests.benchmarks.bench_rush import ROOT, durable, measure
 from tests.conftest import missing
 from tests.postgresql import NoPostgreSQL, binaries
 
-LEAST = {"sqlite": 0.5, "postgresql": 0.3}  # half is wanted of both: docs/performance.md says what PostgreSQL gives
+WANTED = 0.5
+FLOOR = {"sqlite": WANTED, "postgresql": 0.3}  # below, something was broken
 
 
 def test_the_plain_transaction_imports_nothing_of_ours():
@@ -18,7 +19,7 @@ def test_the_plain_transaction_imports_nothing_of_ours():
 
 @pytest.mark.benchmark
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_a_rush_gives_its_share_of_the_places_of_a_plain_transaction(kind):
+def test_a_rush_gives_half_the_places_of_a_plain_transaction(kind):
     """Same database, same durability, same clients; ratios of one run."""
     if kind == "postgresql":
         try:
@@ -28,4 +29,7 @@ def test_a_rush_gives_its_share_of_the_places_of_a_plain_transaction(kind):
     with durable(kind) as url:
         speed = measure(url)
     print(f"\n{kind}: {speed['ours']:.0f} places/s, plain {speed['plain']:.0f}, {speed['ours'] / speed['plain']:.0%}")
-    assert speed["ours"] >= LEAST[kind] * speed["plain"]
+    ratio = speed["ours"] / speed["plain"]
+    assert ratio >= FLOOR[kind]
+    if ratio < WANTED:  # said in every run until it is met: see docs/performance.md
+        pytest.xfail(f"{kind} gives {ratio:.0%} of the plain transaction, and half is wanted")
