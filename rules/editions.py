@@ -15,14 +15,16 @@ from rules.models import Edition, Example, Row, Step
 from rules.models import Rulebook as RulebookModel
 from rules.models.editions import LiveEdition
 from rules.steps import Rulebook
-from rules.vocabulary import vocabulary
+from rules.vocabulary import Vocabulary, vocabulary
 
 KEPT = 300
 _compiled: OrderedDict[tuple[int, str], Rulebook] = OrderedDict()
 
 
-def compiled(edition: Edition) -> Rulebook:
+def compiled(edition: Edition, words: Vocabulary | None = None) -> Rulebook:
     """The edition as a value; a live one is compiled once a process.
+
+    ``words``, the town's vocabulary, is given where several editions are read at once.
 
     Raises NotationError or RulebookError, saying where, when a draft does not stand.
     """
@@ -30,7 +32,8 @@ def compiled(edition: Edition) -> Rulebook:
     if edition.is_live and key in _compiled:
         _compiled.move_to_end(key)
         return _compiled[key]
-    rulebook = rulebook_from_json(as_json(edition), vocabulary(), name=edition.rulebook.slug, edition=str(edition.pk))
+    words = words or vocabulary()
+    rulebook = rulebook_from_json(as_json(edition), words, name=edition.rulebook.slug, edition=str(edition.pk))
     if edition.is_live:
         _compiled[key] = rulebook
         while len(_compiled) > KEPT:
@@ -65,8 +68,9 @@ def histories(rulebooks: Iterable[int | None]) -> dict[int, History]:
     live = list(Edition.objects.live().select_related("rulebook").filter(rulebook__in=keys).order_by("valid_from"))
     new = [edition.pk for edition in live if (edition.pk, edition.digest) not in _compiled]
     loaded = {edition.pk: edition for edition in Edition.objects.with_tables().filter(pk__in=new)} if new else {}
+    words = vocabulary() if new else None
     for edition in live:
-        found[edition.rulebook_id].append(InForce(edition, compiled(loaded.get(edition.pk, edition))))
+        found[edition.rulebook_id].append(InForce(edition, compiled(loaded.get(edition.pk, edition), words)))
     return {key: History(tuple(editions)) for key, editions in found.items()}
 
 

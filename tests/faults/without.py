@@ -17,9 +17,8 @@ def _settle_in_pieces() -> None:
     from families.models import Household
     from payments import locks, notifications, orders, settlement
 
-    loose = SimpleNamespace(atomic=nullcontext)
-    settlement.transaction = orders.transaction = loose
-    notifications._settle = notifications._settle.__wrapped__
+    loose = SimpleNamespace(atomic=lambda **_how: nullcontext())
+    settlement.transaction = orders.transaction = notifications.transaction = loose
     QuerySet.select_for_update = lambda self, **how: self
     for room in (locks, settlement, orders):
         room.lock_household = lambda household: Household.objects.get(pk=getattr(household, "pk", household))

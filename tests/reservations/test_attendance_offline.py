@@ -1,5 +1,8 @@
 """The sheet in real Chromium, on a phone: a lost connection loses nothing. Row N02."""
 
+from contextlib import ExitStack
+from urllib.parse import urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -8,6 +11,7 @@ from django.test import Client
 from reservations.models import AttendanceEvent, Reservation
 from tests.factories.attendance import confirmed, school
 from tests.factories.families import collector, health
+from tests.reservations.line import line_to
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,23 +34,40 @@ def town(transactional_db, django_db_serialized_rollback):
 
 @pytest.fixture
 def phone(browser, live_server, town):
-    """A phone of an animator, showing the sheet; each is a device of its own."""
-    contexts = []
+    """A phone of an animator, showing the sheet; each is a device of its own, on a line of its own."""
+    server = urlsplit(live_server.url)
+    with ExitStack() as stack:
 
-    def take(*, script=True):
-        client = Client()
-        client.force_login(town.animator)
-        context = browser.new_context(base_url=live_server.url, viewport=PHONE, java_script_enabled=script)
-        contexts.append(context)
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
-        page = context.new_page()
-        page.goto(f"/pointage/{town.meal.pk}/")
-        return page
+        def take(*, script=True):
+            line = stack.enter_context(line_to(server.hostname, server.port))
+            address = f"http://localhost:{line.port}"
+            context = browser.new_context(base_url=address, viewport=PHONE, java_script_enabled=script)
+            stack.callback(context.close)
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": signed_in(town), "url": address}])
+            context.line = line
+            page = context.new_page()
+            page.goto(f"/pointage/{town.meal.pk}/")
+            return page
 
-    yield take
-    for context in contexts:
-        context.close()
+        yield take
+
+
+def signed_in(town) -> str:
+    """The session of the animator."""
+    client = Client()
+    client.force_login(town.animator)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def lose_network(page):
+    """The browser says it is offline, and nothing passes whatever asks."""
+    page.context.set_offline(True)
+    page.context.line.cut()
+
+
+def find_network(page):
+    page.context.line.mend()
+    page.context.set_offline(False)
 
 
 def line(page, pupil):
@@ -76,7 +97,7 @@ def test_twenty_ticks_made_offline_and_five_of_another_phone_are_all_kept_and_on
     """Tick 20 children without a network, reload, another phone ticks 5, back online: 25 kept, one conflict shown."""
     mine, other = phone(), phone()
     kept(mine)
-    mine.context.set_offline(True)
+    lose_network(mine)
     for pupil in town.pupils[:20]:
         press(mine, pupil)
     mine.locator("#etat", has_text="gardés sur ce téléphone : 20").wait_for()
@@ -88,7 +109,7 @@ def test_twenty_ticks_made_offline_and_five_of_another_phone_are_all_kept_and_on
     press(other, town.pupils[0], "Absent")  # the first phone, which knows nothing of it, said present
     settled(other)
     assert AttendanceEvent.objects.count() == 5
-    mine.context.set_offline(False)
+    find_network(mine)
     settled(mine)
     assert waiting(mine) == 0
     assert AttendanceEvent.objects.values("device").distinct().count() == 2
@@ -106,13 +127,13 @@ def test_an_unbooked_child_is_added_offline(town, phone):
     """N03."""
     page = phone()
     kept(page)
-    page.context.set_offline(True)
+    lose_network(page)
     page.get_by_text("Ajouter un enfant venu sans réservation").click()
     page.get_by_label("Prénom ou nom").fill("enfant 26")
     assert page.locator("#autres .child:visible").count() == 1
     press(page, town.pupils[25], "Ajouter")
     assert page.locator("#enfants .child").count() == 26
-    page.context.set_offline(False)
+    find_network(page)
     settled(page)
     assert Reservation.objects.get(child=town.pupils[25], session=town.meal).unbooked
 
@@ -142,7 +163,7 @@ def test_what_the_phone_keeps_is_small_and_signing_out_erases_it(town, phone):
     """Numbers and hours of ticks, today's pages; nothing after signing out."""
     page = phone()
     kept(page)
-    page.context.set_offline(True)
+    lose_network(page)
     press(page, town.sarah)
     (tick,) = page.evaluate(
         "Object.entries(localStorage).filter(([key]) => key.startsWith('preau.attente.')).map(([, value]) => value)"
@@ -154,7 +175,7 @@ def test_what_the_phone_keeps_is_small_and_signing_out_erases_it(town, phone):
     page.get_by_role("button", name="Se déconnecter").click()
     assert len(asked) == 1
     assert waiting(page) == 1
-    page.context.set_offline(False)
+    find_network(page)
     settled(page)
     with page.expect_navigation():
         page.get_by_role("button", name="Se déconnecter").click()
