@@ -34,11 +34,11 @@ from imports.pastmonth import (
 from imports.pastyear import Year
 from payments.models import RevenueOffice
 from payments.past import PastInvoice, PastOrder, PastPayment, open_past, settle_past
-from reservations.checkout import charge_of
-from reservations.freezing import freeze_booking
+from reservations.checkout.ordering import charge_of
+from reservations.checkout.quotes import QuoteLine
 from reservations.models import Reservation
-from reservations.quotes import QuoteLine
-from reservations.register import Register, load_register
+from reservations.pricing.freezing import freeze_booking
+from reservations.pricing.register import Register, load_register
 
 Status, Presence = Reservation.Status, Reservation.Presence
 FAMILIES = 20  # in a slice: about a second of work, and of a lock

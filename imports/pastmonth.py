@@ -17,12 +17,12 @@ from imports.pastyear import Year
 from payments.allocation import Debt
 from payments.models import LedgerEntry
 from payments.money import ZERO, euros
+from reservations.checkout.quotes import QuoteLine, priced
+from reservations.days.verdicts import refusal
 from reservations.facts import read_facts
 from reservations.models import Reservation, Session, Unit
-from reservations.quotes import QuoteLine, priced
-from reservations.register import Register
-from reservations.verdicts import refusal
-from reservations.worlds import situation_of, worlds_of
+from reservations.pricing.register import Register
+from reservations.pricing.worlds import situation_of, worlds_of
 
 Status = Reservation.Status
 Dues = dict[tuple[int, int], list[Debt]]  # by household and régie

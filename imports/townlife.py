@@ -8,10 +8,10 @@ from families.models import Household, User
 from imports.demonstration import moment
 from payments.models import Order, Till
 from payments.tills import Counted, close, holdings
-from reservations.booking import hold
-from reservations.checkout import checkout, confirm, open_bank_page
+from reservations.booking.holding import hold
+from reservations.checkout.ordering import checkout, confirm, open_bank_page
+from reservations.checkout.quotes import Quote, quote
 from reservations.models import Reservation, Session
-from reservations.quotes import Quote, quote
 
 URLS = {"return_url": "http://localhost/", "notify_url": "http://localhost/", "cancel_url": "http://localhost/"}
 AGENT = "alice.accueil"

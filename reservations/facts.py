@@ -13,8 +13,8 @@ from django.utils.text import slugify
 from families.history import Records
 from families.models import Child, Criterion, Schooling
 from reservations.calendars import Days
-from reservations.imagined import WEEKDAYS, imagine
 from reservations.models import Activity, Enrolment, Group, Reservation, Unit
+from reservations.pricing.imagined import WEEKDAYS, imagine
 from rules.facts import Choice, Fact, Kind, Value
 from rules.notation import value_from_json
 from rules.steps import Level

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from payments.desk_forms import DeskForm as _DeskForm
-from reservations.periods import Period, Scale, day_of, period_of
+from reservations.days.periods import Period, Scale, day_of, period_of
 
 UNREADABLE = _("Le formulaire reçu est illisible. Rechargez la page et recommencez.")
 MOST = 5000

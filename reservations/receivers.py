@@ -9,7 +9,7 @@ from django.dispatch import receiver
 
 from payments.models import Order
 from payments.signals import order_paid
-from reservations.confirming import confirm_order
+from reservations.booking.confirming import confirm_order
 
 
 @receiver(order_paid, dispatch_uid="reservations.confirm")

@@ -16,15 +16,15 @@ from payments.models import Charge, Order
 from payments.money import written
 from payments.self_check import Finding, check_ledger
 from reservations import marks
-from reservations.adjusting import gaps_of, immediate_activities
-from reservations.confirming import booking_of
-from reservations.costs import UNPRICEABLE
+from reservations.attendance.check import unfaithful_lines
+from reservations.booking.confirming import booking_of
+from reservations.booking.queue_check import queues
+from reservations.days.costs import UNPRICEABLE
+from reservations.days.planning import with_places
 from reservations.guards import GUARDS
 from reservations.models import Activity, Enrolment, Reservation, Session
-from reservations.planning import with_places
-from reservations.queue_check import queues
-from reservations.register import load_register
-from reservations.sheet_check import unfaithful_lines
+from reservations.pricing.adjusting import gaps_of, immediate_activities
+from reservations.pricing.register import load_register
 from rules.models import Rulebook
 from rules.records import replay_record
 

@@ -7,8 +7,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from reservations import back_office_forms as forms
-from reservations.filters import CalendarPeriodFilterSet, SessionFilterSet
+from reservations.booking.waivers import WAIVED
 from reservations.models import (
     Activity,
     AttendanceSettings,
@@ -20,9 +19,10 @@ from reservations.models import (
     Session,
     Unit,
 )
-from reservations.queue_office import SessionEditView, WaitingViewSet
-from reservations.waiver_office import WaiverViewSet
-from reservations.waivers import WAIVED
+from reservations.office import forms
+from reservations.office.filters import CalendarPeriodFilterSet, SessionFilterSet
+from reservations.office.queues import SessionEditView, WaitingViewSet
+from reservations.office.waivers import WaiverViewSet
 
 
 class ServiceIndexView(IndexView):

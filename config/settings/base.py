@@ -225,7 +225,7 @@ CMS_MENU = [
         "label": _("Pointage"),
         "url_name": "reservations:attendance",
         "under": "/pointage/",
-        "shown": "reservations.sheets.may_record",
+        "shown": "reservations.attendance.sheets.may_record",
     },
     {"label": _("Guichet"), "url_name": "families:counter", "under": "/guichet/", "shown": "families.access.may_act"},
     {"label": _("Caisse"), "url_name": "payments:my_till", "under": "/caisse/", "shown": "families.access.may_act"},

@@ -164,7 +164,7 @@ class Reservation(models.Model):
     objects = ReservationQuerySet.as_manager()
     waiver = None  # the deadline overridden for it, once it was looked for
 
-    replaces: "Reservation | None" = None  # the place it takes over, once read with it: see `reservations.bookings`
+    replaces: "Reservation | None" = None  # the place it takes over, once read: see `reservations.days.bookings`
 
     class Meta:
         verbose_name = _("réservation")

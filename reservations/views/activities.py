@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from families.access import acting_household, children_of
 from families.models import Child, Household
 from families.policies import family
-from reservations.boards import Board, BoardRow, board_of
+from reservations.days.planning import plan_for
 from reservations.models import Enrolment
-from reservations.planning import plan_for
+from reservations.planning.boards import Board, BoardRow, board_of
 
 AHEAD = timedelta(days=42)  # far enough to find a day to book across two weeks of holidays
 

@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from families.access import acting_household, children_of
 from families.models import Child, Household
-from reservations.boards import Board, BoardRow, board_of
-from reservations.boxes import Place, Ticks, read_ticks
-from reservations.full_days import FullDay, full_days
+from reservations.advanced.usual import usual_weeks
+from reservations.days.periods import Period, Scale
+from reservations.days.planning import plan_for
 from reservations.models import Activity, Enrolment
-from reservations.periods import Period, Scale
-from reservations.picks import Posted
-from reservations.planning import plan_for
-from reservations.usual import usual_weeks
+from reservations.planning.boards import Board, BoardRow, board_of
+from reservations.planning.boxes import Place, Ticks, read_ticks
+from reservations.planning.full_days import FullDay, full_days
+from reservations.planning.picks import Posted
 from reservations.views.screens import ACTIVITY, Door, activities_in, activity_url, child_url, enrolments_of, token
 
 

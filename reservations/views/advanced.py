@@ -14,15 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from families.access import acting_household, children_of, counter_household
 from families.policies import family
-from reservations.booking import hold_all
+from reservations.advanced.previews import preview_rows, usual_rows
+from reservations.advanced.proposals import Act, Proposal, propose
+from reservations.advanced.usual import remember, usual_weeks
+from reservations.advanced.wishes import WishForm, bookable_units
+from reservations.booking.holding import hold_all
+from reservations.days.periods import Scale, period_of
 from reservations.errors import BookingError
-from reservations.periods import Scale, period_of
-from reservations.previews import preview_rows, usual_rows
-from reservations.proposals import Act, Proposal, propose
-from reservations.telling import tell_holds
-from reservations.usual import remember, usual_weeks
+from reservations.planning.telling import tell_holds
 from reservations.views.screens import child_url
-from reservations.wishes import WishForm, bookable_units
 
 
 @family

@@ -15,13 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from families.policies import staff
-from reservations.attendance import close, record, states_of
+from reservations.attendance.kitchen import kitchen_order
+from reservations.attendance.posted import UNREADABLE, TickForm
+from reservations.attendance.sheets import CORRECT, RECORD, Sheet, day_sheets, load_sheet, sessions_of, sheets_for
+from reservations.attendance.ticks import State, Tick, UnreadableTick, read_marks
+from reservations.attendance.writing import close, record, states_of
 from reservations.errors import BookingError
-from reservations.kitchen import kitchen_order
 from reservations.models import Reservation, Session
-from reservations.posted_ticks import UNREADABLE, TickForm
-from reservations.sheets import CORRECT, RECORD, Sheet, day_sheets, load_sheet, sessions_of, sheets_for
-from reservations.ticks import State, Tick, UnreadableTick, read_marks
 
 FORM = "formulaire"
 

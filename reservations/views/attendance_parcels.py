@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from families.policies import public, staff
-from reservations.attendance import record
-from reservations.posted_ticks import Parcel, read_parcel
-from reservations.sheets import RECORD, Sheet, SheetLine, load_sheet, sheets_for
-from reservations.ticks import UnreadableTick
+from reservations.attendance.posted import Parcel, read_parcel
+from reservations.attendance.sheets import RECORD, Sheet, SheetLine, load_sheet, sheets_for
+from reservations.attendance.ticks import UnreadableTick
+from reservations.attendance.writing import record
 
 WORKER = Path(__file__).parents[1] / "static" / "reservations" / "attendance-worker.js"
 NOT_YOURS = "Cette feuille n'est pas la vôtre : ses pointages ne sont pas enregistrés."

@@ -14,12 +14,12 @@ from families.access import acting_household
 from families.notices import address_of
 from families.policies import family
 from payments.errors import MoneyError
-from reservations.checkout import checkout, collect_at_desk
-from reservations.desk import desk_form, lines_of
+from reservations.checkout.desk import desk_form, lines_of
+from reservations.checkout.ordering import checkout, collect_at_desk
+from reservations.checkout.quotes import Quote, quote
+from reservations.checkout.totals import changes, tills_of, unseal
 from reservations.errors import BookingError
 from reservations.forms import DeskForm
-from reservations.quotes import Quote, quote
-from reservations.tills import changes, tills_of, unseal
 from reservations.views.recap import clerk_of, show_recap
 
 

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from families.access import acting_household, children_of, counter_household
 from families.policies import family
-from reservations.booking import hold_all
-from reservations.boxes import Ticks
+from reservations.advanced.proposals import Act
+from reservations.booking.holding import hold_all
 from reservations.errors import BookingError
-from reservations.estimate import estimate_all
 from reservations.forms import UNREADABLE
-from reservations.proposals import Act
-from reservations.telling import tell_holds, tell_whole
+from reservations.planning.boxes import Ticks
+from reservations.planning.estimate import estimate_all
+from reservations.planning.telling import tell_holds, tell_whole
 from reservations.views.activity_screens import ActivityScreen, activity_screen_of
 from reservations.views.screens import CHILD, activity_url, asked_period, child_url, read_token, screen_of
 from reservations.views.showing import AnyScreen, leave_for, show

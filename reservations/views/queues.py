@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from families.access import acting_household, children_of, counter_household
 from families.notices import address_of
 from families.policies import family
+from reservations.booking.joining import join, leave, turns_of
+from reservations.days.plans import CellState
+from reservations.days.seats import seat_of
 from reservations.errors import BookingError
 from reservations.models import BookingSettings, WaitingEntry
-from reservations.plans import CellState
-from reservations.queueing import join, leave, turns_of
-from reservations.seats import seat_of
 
 
 @family

@@ -22,13 +22,13 @@ from payments.bank_urls import bank_urls
 from payments.errors import OrderError, PaymentError
 from payments.models import Order, Payment
 from payments.orders import left_to_pay, minimum_online
-from reservations.basket import release
-from reservations.checkout import checkout, confirm, open_bank_page
-from reservations.desk import desk_form
+from reservations.booking.basket import release
+from reservations.checkout.desk import desk_form
+from reservations.checkout.ordering import checkout, confirm, open_bank_page
+from reservations.checkout.quotes import Quote, quote
+from reservations.checkout.totals import changes, seal, tills_of, unseal
 from reservations.errors import BookingError
 from reservations.forms import UNREADABLE, PayForm
-from reservations.quotes import Quote, quote
-from reservations.tills import changes, seal, tills_of, unseal
 
 _LEFT = gettext_lazy("%s restent à régler : cette somme, trop petite pour un paiement en ligne, rejoindra le prochain.")
 

@@ -15,16 +15,16 @@ from django.utils.translation import gettext_lazy as _
 
 from families.access import acting_household, children_of
 from families.models import Child, Household
-from reservations.boards import Board, board_of
-from reservations.boxes import Place, Ticks, read_ticks
-from reservations.custody_words import Turn, custody_words
+from reservations.advanced.usual import usual_weeks
+from reservations.days.periods import YEARS, Period, Scale, period_of
+from reservations.days.planning import plan_for
 from reservations.forms import WhereForm
-from reservations.full_days import FullDay, full_days
 from reservations.models import Activity, Enrolment
-from reservations.periods import YEARS, Period, Scale, period_of
-from reservations.picks import Posted
-from reservations.planning import plan_for
-from reservations.usual import usual_weeks
+from reservations.planning.boards import Board, board_of
+from reservations.planning.boxes import Place, Ticks, read_ticks
+from reservations.planning.custody_words import Turn, custody_words
+from reservations.planning.full_days import FullDay, full_days
+from reservations.planning.picks import Posted
 
 CHILD, ACTIVITY = "enfant", "activite"
 

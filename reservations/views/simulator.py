@@ -17,8 +17,8 @@ from cms.french import WEEKDAYS, euros, month_in_words
 from families.access import acting_household
 from families.policies import family
 from reservations.facts import QUOTIENT
-from reservations.register import Register, load_register
-from reservations.simulating import Wish, bookable_units, simulate
+from reservations.planning.simulating import Wish, bookable_units, simulate
+from reservations.pricing.register import Register, load_register
 
 AHEAD = 12  # months
 SCHOOL_DAYS = ["0", "1", "3", "4"]

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from families.access import counter_household
 from families.policies import staff
+from reservations.booking.waivers import WaivableDay, waivable_days, waive
 from reservations.errors import BookingError
 from reservations.forms import WaiverForm
-from reservations.telling import tell_hold
+from reservations.planning.telling import tell_hold
 from reservations.views.screens import Screen, asked_period, screen_of
-from reservations.waivers import WaivableDay, waivable_days, waive
 
 
 @staff("reservations.waive_deadline")

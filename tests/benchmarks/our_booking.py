@@ -28,7 +28,7 @@ def book() -> None:
     from django.utils import timezone
 
     from families.models import Child, Household
-    from reservations.booking import hold
+    from reservations.booking.holding import hold
 
     session = int(sys.argv[3])
     for line in sys.stdin:

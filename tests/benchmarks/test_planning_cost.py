@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from families.access import children_of
-from reservations.boards import board_of
-from reservations.periods import Scale, period_of
-from reservations.planning import plan_for
+from reservations.days.periods import Scale, period_of
+from reservations.days.planning import plan_for
+from reservations.planning.boards import board_of
 from reservations.views.screens import Screen
 from tests.factories.families import child, parent
 from tests.factories.reservations import activity, enrol, sessions

@@ -5,9 +5,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 from uuid import uuid4
 
+from reservations.attendance.ticks import Tick
 from reservations.facts import vocabulary
 from reservations.models import Reservation, Session, Unit
-from reservations.ticks import Tick
 from rules.models import Rulebook
 from rules.operations import Operation
 from rules.outcomes import Amount, Keep, PerStarted

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from payments.models import DemoBankPayment, Payment
-from reservations.checkout import open_bank_page
+from reservations.checkout.ordering import open_bank_page
 from tests.factories import payments
 from tests.reservations.conftest import AT, claire, now, town  # noqa: F401
 from tests.reservations.test_checkout import book, order_now

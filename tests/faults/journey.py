@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from families.sending import send_waiting
-from reservations.booking import hold
+from reservations.booking.holding import hold
 from tests.factories.families import parent
 from tests.reservations.conftest import AT, a_town
 

@@ -17,14 +17,14 @@ from payments.notifications import receive
 from payments.orders import left_to_pay, minimum_online
 from payments.reconciliation import reconcile
 from payments.settlement import give_up, settle, start_payment
-from reservations.attendance import mark
-from reservations.basket import expire, release
-from reservations.booking import hold
-from reservations.cancelling import cancel
-from reservations.checkout import checkout, confirm, open_bank_page
+from reservations.attendance.writing import mark
+from reservations.booking.basket import expire, release
+from reservations.booking.cancelling import cancel
+from reservations.booking.holding import hold
+from reservations.checkout.ordering import checkout, confirm, open_bank_page
+from reservations.checkout.quotes import quote
 from reservations.errors import BookingError
 from reservations.models import Reservation
-from reservations.quotes import quote
 from tests.factories import payments as make
 from tests.faults.laws import broken_laws
 from tests.reservations.conftest import AT

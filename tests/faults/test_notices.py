@@ -10,11 +10,11 @@ from payments.errors import PaymentError
 from payments.models import Alert, LedgerEntry, Order, Payment, PaymentEvent
 from payments.reconciliation import reconcile
 from payments.settlement import give_up
-from reservations.basket import expire
-from reservations.booking import hold
-from reservations.checkout import checkout, open_bank_page
+from reservations.booking.basket import expire
+from reservations.booking.holding import hold
+from reservations.checkout.ordering import checkout, open_bank_page
+from reservations.checkout.quotes import quote
 from reservations.models import Reservation
-from reservations.quotes import quote
 from tests.factories import payments as make
 from tests.factories.families import child, household
 from tests.factories.reservations import enrol

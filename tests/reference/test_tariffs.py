@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from reservations.rulebook_files import price, review
+from reservations.rulebooks.files import price, review
 from tests.reference.accounts import (
     CASES,
     PUBLISHED,

@@ -3,7 +3,7 @@
 from datetime import date, time
 from decimal import Decimal
 
-from reservations.booking import Change, hold_all
+from reservations.booking.holding import Change, hold_all
 from reservations.models import Reservation
 from reservations.terms import Terms
 from rules.models import Rulebook

@@ -15,22 +15,23 @@ def main(meeting: str, who: str, household: str, child: str, session: str, at: s
 
     django.setup()
     from families.models import Child, Household
-    from reservations import booking, places, seats, waiting
+    from reservations.booking import holding, places, queue
+    from reservations.days import seats
 
     moment = datetime.fromisoformat(at)
     patience = SURE if lock == "off" else PATIENCE
     seats.with_places = meeting_after(seats.with_places, Path(meeting), who, patience)  # the last count of an offer
     if lock == "off":
-        booking.count_places = meeting_after(booking.count_places, Path(meeting), who, patience)
-        booking.freed = lambda *args, **kwargs: None
-        places.locking, waiting.lock_sessions = lambda: "", lambda sessions: None
-        for module in (booking, waiting):
+        holding.count_places = meeting_after(holding.count_places, Path(meeting), who, patience)
+        holding.freed = lambda *args, **kwargs: None
+        places.locking, queue.lock_sessions = lambda: "", lambda sessions: None
+        for module in (holding, queue):
             module.transaction = SimpleNamespace(atomic=nullcontext)
-        booking.lock_household = lambda household: None
+        holding.lock_household = lambda household: None
     if who == "0":
-        waiting.sweep(moment)
+        queue.sweep(moment)
         return print("swept")
-    result = booking.hold(
+    result = holding.hold(
         household=Household.objects.get(pk=household),
         child=Child.objects.get(pk=child),
         wanted=[int(session)],

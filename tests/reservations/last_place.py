@@ -17,15 +17,15 @@ def main(meeting: str, who: str, household: str, child: str, session: str, at: s
 
     django.setup()
     from families.models import Child, Household
-    from reservations import booking, places
+    from reservations.booking import holding, places
 
     patience = SURE if lock == "off" else PATIENCE
-    booking.count_places = meeting_after(booking.count_places, Path(meeting), who, patience)
+    holding.count_places = meeting_after(holding.count_places, Path(meeting), who, patience)
     if lock == "off":
         places.locking = lambda: ""
-        booking.transaction = SimpleNamespace(atomic=nullcontext)
-        booking.lock_household = lambda household: None
-    result = booking.hold(
+        holding.transaction = SimpleNamespace(atomic=nullcontext)
+        holding.lock_household = lambda household: None
+    result = holding.hold(
         household=Household.objects.get(pk=household),
         child=Child.objects.get(pk=child),
         wanted=[int(session)],

@@ -6,7 +6,7 @@ import pytest
 
 from families.models import Message
 from families.sending import send_waiting
-from reservations import attendance
+from reservations.attendance import writing
 from reservations.models import AttendanceSettings
 from tests.factories.attendance import EVENING, NOON, confirmed, school
 
@@ -19,7 +19,7 @@ def town(db):
 
 
 def mark(town, session, at=NOON, **marks):
-    return attendance.mark(session, town.sarah.pk, by=town.animator, at=at, **marks)
+    return writing.mark(session, town.sarah.pk, by=town.animator, at=at, **marks)
 
 
 def told() -> list[str]:
@@ -115,7 +115,7 @@ def test_a_correction_of_a_closed_sheet_says_its_reason(town):
     """N06."""
     confirmed(town.sarah, town.family, town.meal)
     mark(town, town.meal, presence="present")
-    attendance.close(town.meal, by=town.animator, at=NOON)
+    writing.close(town.meal, by=town.animator, at=NOON)
     mark(town, town.meal, presence="absent", absence_reason="certificat", reason="Certificat reçu")
     assert "Correction : Certificat reçu" in told()[0]
 

@@ -8,12 +8,12 @@ from django.db import DatabaseError, transaction
 
 from payments.ledger import balance
 from payments.models import Charge, Invoice, Order
-from reservations import attendance
-from reservations.booking import hold
-from reservations.checkout import checkout, open_bank_page
+from reservations.attendance import writing
+from reservations.booking.holding import hold
+from reservations.checkout.ordering import checkout, open_bank_page
+from reservations.checkout.quotes import quote
 from reservations.errors import BookingError
 from reservations.models import AttendanceEvent, Reservation
-from reservations.quotes import quote
 from reservations.self_check import check_everything
 from tests.factories import payments
 from tests.factories.attendance import DAY, EVENING, NOON, confirmed, read, school, tick
@@ -31,7 +31,7 @@ def town(db):
 
 
 def mark(town, session, at=NOON, who=None, **marks):
-    return attendance.mark(session, (who or town.sarah).pk, by=town.animator, at=at, **marks)
+    return writing.mark(session, (who or town.sarah).pk, by=town.animator, at=at, **marks)
 
 
 def line(town, session):
@@ -57,7 +57,7 @@ def test_the_same_tick_sent_five_times_is_one(town):
     confirmed(town.sarah, town.family, town.meal)
     one = tick(town.sarah, presence="present")
     for _time in range(5):
-        result = attendance.record(town.meal, [one], by=town.animator, device="a", at=NOON)
+        result = writing.record(town.meal, [one], by=town.animator, device="a", at=NOON)
         assert result.kept == [one.key]
     assert AttendanceEvent.objects.count() == 1
 
@@ -76,7 +76,7 @@ def test_a_child_of_another_group_is_refused_and_the_others_are_kept(town):
     hugo = child("Hugo", other)
     confirmed(town.sarah, town.family, town.meal)
     ticks = [tick(hugo, presence="present"), tick(town.sarah, presence="present")]
-    result = attendance.record(town.meal, ticks, by=town.animator, device="a", at=NOON)
+    result = writing.record(town.meal, ticks, by=town.animator, device="a", at=NOON)
     assert result.kept == [ticks[1].key]
     assert "n'est pas inscrit" in result.refused[0].sentence
 
@@ -180,7 +180,7 @@ def test_the_household_of_the_week_pays_for_an_unbooked_child(town):
     enrol(ines, town.family, town.canteen)
     enrol(ines, father, town.canteen)
     custody(ines, town.family, father)  # the even weeks at the Martins'; 8 June 2026 is in week 24
-    assert attendance.payers_of(town.meal, {ines.pk}) == {ines.pk: town.family}
+    assert writing.payers_of(town.meal, {ines.pk}) == {ines.pk: town.family}
 
 
 # The closed sheet ---------------------------------------------------------------------------------
@@ -190,18 +190,18 @@ def test_a_sheet_closes_once_everybody_is_ticked(town):
     """N06."""
     confirmed(town.sarah, town.family, town.meal)
     with pytest.raises(BookingError, match="Sarah Martin"):
-        attendance.close(town.meal, by=town.animator, at=NOON)
+        writing.close(town.meal, by=town.animator, at=NOON)
     mark(town, town.meal, presence="present")
-    first = attendance.close(town.meal, by=town.animator, at=NOON)
-    assert attendance.close(town.meal, by=town.animator, at=EVENING).pk == first.pk
-    assert attendance.is_locked(town.meal)
+    first = writing.close(town.meal, by=town.animator, at=NOON)
+    assert writing.close(town.meal, by=town.animator, at=EVENING).pk == first.pk
+    assert writing.is_locked(town.meal)
 
 
 def test_a_tick_that_comes_after_closing_is_kept_aside(town):
     """N06: nothing is lost, nothing is changed."""
     confirmed(town.sarah, town.family, town.meal)
     mark(town, town.meal, presence="present")
-    attendance.close(town.meal, by=town.animator, at=NOON)
+    writing.close(town.meal, by=town.animator, at=NOON)
     result = mark(town, town.meal, presence="absent")
     assert result.kept == result.aside != []
     assert line(town, town.meal).presence == "present"
@@ -212,7 +212,7 @@ def test_a_correction_of_a_closed_sheet_has_a_reason_and_is_priced(town):
     """N06."""
     booked_and_paid(town, [town.meal])
     mark(town, town.meal, presence="present")
-    attendance.close(town.meal, by=town.animator, at=NOON)
+    writing.close(town.meal, by=town.animator, at=NOON)
     mark(town, town.meal, presence="absent", absence_reason="certificat", reason="Certificat reçu le 10 juin")
     assert Order.objects.get(is_adjustment=True).reason == "Certificat reçu le 10 juin"
     event = AttendanceEvent.objects.order_by("-pk").first()
@@ -223,17 +223,17 @@ def test_an_invoiced_line_locks_its_sheet(town):
     """N06."""
     found = confirmed(town.sarah, town.family, town.evening)
     invoice = payments.issued_invoice(town.family, town.garderie.revenue_office)
-    assert not attendance.is_locked(town.evening)
+    assert not writing.is_locked(town.evening)
     draft = Invoice.objects.create(
         household=town.family, revenue_office=invoice.revenue_office, year=2026, created_at=NOON,
         period_start=DAY, period_end=DAY, due_on=DAY,
     )  # fmt: skip
     payments.invoice_line(draft, "2.75", found.subject)
-    assert not attendance.is_locked(town.evening)
+    assert not writing.is_locked(town.evening)
     draft.number, draft.status, draft.issued_at, draft.total = 2, Invoice.ISSUED, NOON, Decimal("2.75")
     draft.save()
     assert Charge.objects.filter(subject=found.subject).exists()
-    assert attendance.is_locked(town.evening)
+    assert writing.is_locked(town.evening)
 
 
 # The check ----------------------------------------------------------------------------------------
@@ -257,7 +257,7 @@ def test_a_line_that_does_not_say_what_was_ticked_is_found(town):
 
 def test_a_child_who_came_and_lost_its_line_is_found(town):
     mark(town, town.meal, presence="present")
-    attendance.mark(town.evening, town.sarah.pk, by=town.animator, at=NOON, presence="present")
+    writing.mark(town.evening, town.sarah.pk, by=town.animator, at=NOON, presence="present")
     Reservation.objects.filter(session=town.evening).delete()
     assert [finding.code for finding in check_everything(at=NOON)] == ["attendance-without-line"]
 
@@ -270,5 +270,5 @@ def test_twenty_families_ticked_at_once_cost_the_same_queries_each(town, django_
         confirmed(pupil, family, town.meal)
     ticks = [tick(pupil, presence="present") for pupil in pupils]
     with django_assert_max_num_queries(25 * len(ticks)):
-        attendance.record(town.meal, ticks, by=town.animator, device="a", at=NOON)
+        writing.record(town.meal, ticks, by=town.animator, device="a", at=NOON)
     assert Reservation.objects.filter(presence="present").count() == len(ticks)

@@ -11,7 +11,7 @@ from django.test import Client
 from reservations.models import AttendanceEvent, Reservation
 from tests.factories.attendance import confirmed, school
 from tests.factories.families import collector, health
-from tests.reservations.line import line_to
+from tests.reservations.telephone import line_to
 
 pytestmark = [
     pytest.mark.browser,

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from families.models import Message
-from reservations.basket import expire, release
-from reservations.booking import hold
+from reservations.booking.basket import expire, release
+from reservations.booking.holding import hold
 from reservations.errors import BookingError
 from reservations.models import Reservation, Session
 from tests.factories.families import child, custody, household

@@ -11,13 +11,13 @@ from hypothesis import strategies as some
 from families.models import Message
 from payments.ledger import already_charged, balance
 from payments.models import Charge, Order
-from reservations.basket import release
-from reservations.booking import Change, hold_all
-from reservations.cancelling import cancel
-from reservations.checkout import checkout, confirm
+from reservations.booking.basket import release
+from reservations.booking.cancelling import cancel
+from reservations.booking.holding import Change, hold_all
+from reservations.checkout.ordering import checkout, confirm
+from reservations.checkout.quotes import quote
 from reservations.errors import BookingError
 from reservations.models import Reservation
-from reservations.quotes import quote
 from reservations.self_check import check_everything
 from rules.models import Rulebook
 from tests.factories import payments

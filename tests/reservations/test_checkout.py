@@ -6,10 +6,10 @@ from decimal import Decimal
 from payments.ledger import balance
 from payments.models import Alert, Charge, Order
 from payments.settlement import settle
-from reservations.booking import hold
-from reservations.checkout import checkout, confirm, open_bank_page
+from reservations.booking.holding import hold
+from reservations.checkout.ordering import checkout, confirm, open_bank_page
+from reservations.checkout.quotes import Quote, quote
 from reservations.models import Reservation
-from reservations.quotes import Quote, quote
 from rules.editions import make_live, store
 from rules.files import rulebook_to_json
 from rules.models import Edition

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from reservations.booking import hold
+from reservations.booking.holding import hold
+from reservations.days.plans import CellState
 from reservations.models import Reservation
-from reservations.plans import CellState
 from tests.factories.families import child, custody, household, parent
 from tests.factories.reservations import enrol
 from tests.reservations.conftest import AT

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reservations.planning import month_for
+from reservations.days.planning import month_for
 from rules import engine, tables
 from rules.models import Edition, Rulebook
 from rules.operations import Operation

@@ -3,10 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from reservations.booking import hold
-from reservations.estimate import estimate
+from reservations.booking.holding import hold
+from reservations.days.planning import month_for
 from reservations.models import Reservation
-from reservations.planning import month_for
+from reservations.planning.estimate import estimate
 from tests.reservations.conftest import AT
 
 JUNE = {"first": date(2026, 6, 1), "last": date(2026, 6, 30)}

@@ -11,13 +11,13 @@ from families.models import Message
 from payments.ledger import balance
 from payments.models import Order, Payment
 from payments.settlement import settle
-from reservations.basket import expire, release
-from reservations.booking import hold
-from reservations.checkout import checkout, open_bank_page
-from reservations.confirming import taken_over
+from reservations.booking.basket import expire, release
+from reservations.booking.confirming import taken_over
+from reservations.booking.holding import hold
+from reservations.checkout.ordering import checkout, open_bank_page
+from reservations.checkout.quotes import quote
 from reservations.errors import BookingError
 from reservations.models import BookingSettings, Reservation
-from reservations.quotes import quote
 from reservations.self_check import check_everything
 from tests.factories import payments
 from tests.factories.families import child, household
@@ -169,7 +169,7 @@ def test_a_booking_gone_from_under_its_order_is_given_back(town):
 def test_another_window_that_has_just_ordered_is_not_undone(town, monkeypatch):
     """Two tabs: the order is opened between the question to the bank and the lock."""
     book(town, town.meals[5:7])
-    monkeypatch.setattr("reservations.basket.give_up", lambda *args, **kwargs: None)
+    monkeypatch.setattr("reservations.booking.basket.give_up", lambda *args, **kwargs: None)
     order_now(town)
     with pytest.raises(BookingError, match="autre fenêtre"):
         book(town, [], unwanted=[town.meals[5]])

@@ -8,7 +8,7 @@ import pytest
 from families.models import Criterion, CriterionValue, Quotient, Residence, Schooling
 from reservations.facts import FACTS, read_facts, vocabulary
 from reservations.models import CalendarPeriod, Reservation, Variant
-from reservations.register import load_register
+from reservations.pricing.register import load_register
 from rules.facts import encode
 from rules.models import Rulebook
 from rules.operations import Operation

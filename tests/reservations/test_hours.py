@@ -9,14 +9,14 @@ from django.db import IntegrityError, transaction
 from payments.ledger import balance
 from payments.models import Charge
 from payments.settlement import settle
-from reservations.basket import expire, release
-from reservations.booking import Change
-from reservations.cancelling import cancel
-from reservations.checkout import checkout, open_bank_page
-from reservations.estimate import estimate_all
+from reservations.booking.basket import expire, release
+from reservations.booking.cancelling import cancel
+from reservations.booking.holding import Change
+from reservations.checkout.ordering import checkout, open_bank_page
+from reservations.checkout.quotes import quote
+from reservations.days.planning import basket_count, month_for, with_places
 from reservations.models import Reservation, Unit
-from reservations.planning import basket_count, month_for, with_places
-from reservations.quotes import quote
+from reservations.planning.estimate import estimate_all
 from reservations.self_check import check_bookings
 from reservations.terms import Offer, Terms, offer_of
 from rules.cutoffs import Counting, Cutoff, DaysBefore, Edge, Effect, Hour

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from reservations.booking import hold
+from reservations.booking.holding import hold
+from reservations.days.periods import Scale, period_of
 from reservations.models import Reservation
-from reservations.periods import Scale, period_of
 from tests.factories import payments
 from tests.factories.families import child, household, parent
 from tests.reservations.conftest import AT

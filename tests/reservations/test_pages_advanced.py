@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from families.models import User
-from reservations.booking import hold
+from reservations.booking.holding import hold
 from reservations.models import Reservation, Session, UsualWeek
 from tests.factories.families import agent, child, household
 from tests.factories.reservations import enrol

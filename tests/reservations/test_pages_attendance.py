@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from reservations import attendance
+from reservations.attendance import writing
 from reservations.models import AttendanceEvent, Reservation, SheetClosing
 from tests.factories.attendance import NOON, confirmed, school
 from tests.factories.families import agent, child, collector, health, household
@@ -271,5 +271,5 @@ def test_signing_out_erases_what_the_device_kept(ana):
 
 def test_the_state_read_is_that_of_the_ticks(town, ana):
     confirmed(town.sarah, town.family, town.meal)
-    attendance.mark(town.meal, town.sarah.pk, by=town.animator, at=NOON, presence="absent", absence_reason="justifiee")
+    writing.mark(town.meal, town.sarah.pk, by=town.animator, at=NOON, presence="absent", absence_reason="justifiee")
     assert "absent, justifiée par la famille" in text(ana.get(page(town.meal)))

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from families.access import COUNTER_SESSION
 from payments.models import LedgerEntry, Order, Payment
 from payments.tickets import add, stock
-from reservations.booking import hold
+from reservations.booking.holding import hold
 from reservations.models import Reservation
 from reservations.self_check import check_everything
 from tests.factories import payments

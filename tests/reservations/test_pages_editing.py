@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from reservations.booking import hold
+from reservations.booking.holding import hold
 from reservations.models import Reservation, Session
 from tests.factories.families import child, household
 from tests.factories.reservations import enrol

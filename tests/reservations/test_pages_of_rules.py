@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from reservations.facts import HOUSE
-from reservations.rulebook_files import cutoff, price, review
+from reservations.rulebooks.files import cutoff, price, review
 from rules.operations import Operation
 from rules.tables import HitPolicy
 from tests.rules.travelled import CANTEEN, DEADLINES

@@ -7,7 +7,7 @@ import pytest
 
 from payments.ledger import balance
 from payments.models import LedgerEntry, Order, Payment
-from reservations.booking import hold
+from reservations.booking.holding import hold
 from tests.factories import payments
 from tests.reservations.conftest import AT
 from tests.reservations.pages import on, statuses, text

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from reservations.booking.joining import join
+from reservations.booking.queue import sweep
 from reservations.models import Reservation, Session, WaitingEntry
-from reservations.queueing import join
-from reservations.waiting import sweep
 from tests.factories.families import agent, child, household, parent
 from tests.factories.reservations import enrol
 from tests.reservations.conftest import AT

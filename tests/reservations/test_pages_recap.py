@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from payments.ledger import balance
 from payments.models import DemoBankPayment, Order, Payment
-from reservations.booking import hold
+from reservations.booking.holding import hold
 from reservations.models import Reservation
 from rules.editions import make_live, store
 from rules.files import rulebook_to_json

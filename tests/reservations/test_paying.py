@@ -10,10 +10,10 @@ from payments.ledger import balance
 from payments.models import Alert, Charge, Order
 from payments.orders import confirm_without_payment
 from payments.settlement import settle
-from reservations.basket import release
-from reservations.checkout import checkout, confirm, open_bank_page
+from reservations.booking.basket import release
+from reservations.checkout.ordering import checkout, confirm, open_bank_page
+from reservations.checkout.quotes import quote
 from reservations.models import Reservation
-from reservations.quotes import quote
 from rules.models import Edition
 from rules.records import replay_record
 from tests.factories import payments

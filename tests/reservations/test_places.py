@@ -10,10 +10,10 @@ from families.custody import memberships_around
 from families.models import ChildHousehold, Quotient
 from families.rows import read
 from payments.locks import lock_household
+from reservations.booking.places import bookings_of, count_places, has_pending, lock_sessions, taken_in
+from reservations.days.planning import with_places
 from reservations.models import Enrolment, Reservation, Session
-from reservations.places import bookings_of, count_places, has_pending, lock_sessions, taken_in
-from reservations.planning import with_places
-from reservations.register import enrolments_of
+from reservations.pricing.register import enrolments_of
 from reservations.town import current_town
 from tests.factories.families import child, household
 from tests.reservations.conftest import AT

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from reservations.days.planning import month_for
+from reservations.days.plans import CellState
 from reservations.models import CalendarPeriod, Reservation
-from reservations.planning import month_for
-from reservations.plans import CellState
 from rules.models import Edition
 from tests.reservations.conftest import AT, MONDAY
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reservations.pricing import (
+from reservations.pricing.bills import (
     NO_TARIFF,
     DatedRulebook,
     Tariff,

@@ -7,16 +7,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from reservations.basket import expire, release
-from reservations.booking import hold
-from reservations.cancelling import cancel
-from reservations.checkout import checkout, confirm
+from reservations.booking.basket import expire, release
+from reservations.booking.cancelling import cancel
+from reservations.booking.holding import hold
+from reservations.booking.joining import join, leave
+from reservations.booking.queue import sweep
+from reservations.booking.queue_check import queues
+from reservations.checkout.ordering import checkout, confirm
+from reservations.checkout.quotes import quote
 from reservations.errors import BookingError
 from reservations.models import Reservation, WaitingEntry
-from reservations.queue_check import queues
-from reservations.queueing import join, leave
-from reservations.quotes import quote
-from reservations.waiting import sweep
 from rules.models import Rulebook
 from rules.operations import Operation
 from rules.outcomes import Amount

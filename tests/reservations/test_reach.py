@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from families.models import Criterion, CriterionValue
-from reservations.checkout import confirm
-from reservations.planning import month_for
-from reservations.quotes import quote
-from reservations.register import load_register
-from reservations.worlds import reach_of, tariff_of
+from reservations.checkout.ordering import confirm
+from reservations.checkout.quotes import quote
+from reservations.days.planning import month_for
+from reservations.pricing.register import load_register
+from reservations.pricing.worlds import reach_of, tariff_of
 from rules.counters import Counter, What
 from rules.facts import Fact, Kind
 from rules.models import Rulebook

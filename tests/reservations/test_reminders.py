@@ -7,10 +7,10 @@ from django.core.management import call_command
 
 from families.models import Message
 from families.unsubscribing import choose
-from reservations.booking import hold
-from reservations.closings import closing_between
+from reservations.booking.holding import hold
 from reservations.models import BookingSettings, Reminder, Reservation, Session
-from reservations.reminders import remind
+from reservations.reminders.closings import closing_between
+from reservations.reminders.sending import remind
 from tests.factories.families import child, household
 from tests.factories.reservations import enrol
 from tests.reservations.conftest import AT, MONDAY

@@ -4,11 +4,11 @@ from datetime import date, time
 
 import pytest
 
-from reservations.booking import hold
+from reservations.advanced.selection import Asked, select
+from reservations.booking.holding import hold
+from reservations.days.planning import month_for
+from reservations.days.plans import CellState
 from reservations.models import Reservation
-from reservations.planning import month_for
-from reservations.plans import CellState
-from reservations.selection import Asked, select
 from rules.cutoffs import Counting, Cutoff, DaysBefore, Edge, Effect, Hour
 from rules.models import Rulebook
 from rules.operations import Operation

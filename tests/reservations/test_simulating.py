@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from reservations.booking import hold
+from reservations.booking.holding import hold
+from reservations.checkout.quotes import quote
 from reservations.models import Reservation, Session
-from reservations.quotes import quote
-from reservations.simulating import Wish, simulate
+from reservations.planning.simulating import Wish, simulate
 from rules.facts import Fact, Kind
 from rules.models import Rulebook
 from rules.operations import Operation

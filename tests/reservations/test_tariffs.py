@@ -8,10 +8,10 @@ import pytest
 from families.models import Quotient, Residence
 from payments.ledger import already_charged, balance
 from payments.models import Order
-from reservations.cancelling import cancel
+from reservations.booking.cancelling import cancel
+from reservations.checkout.quotes import quote
 from reservations.facts import FACTS
 from reservations.models import CalendarPeriod, Reservation
-from reservations.quotes import quote
 from reservations.self_check import check_everything
 from rules.counters import Counter, What
 from rules.models import Rulebook

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from reservations.attendance.ticks import PRESENCES, REASONS, Said, State, UnreadableTick, fold, read_marks
 from reservations.models import Reservation
-from reservations.ticks import PRESENCES, REASONS, Said, State, UnreadableTick, fold, read_marks
 
 NOON = datetime(2026, 6, 8, 10, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from reservations import marks
-from reservations.booking import hold
+from reservations.booking.holding import hold
 from reservations.models import Activity, BookingSettings, CalendarPeriod, Reservation, TownMark, Unit
 from reservations.town import current_town
 from rules.models import Rulebook

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 
 from families.models import Residence, Schooling
-from reservations.booking import hold
+from reservations.booking.holding import hold
+from reservations.checkout.quotes import quote
+from reservations.days.planning import month_for
+from reservations.days.plans import CellState
 from reservations.facts import vocabulary
 from reservations.models import Reservation
-from reservations.planning import month_for
-from reservations.plans import CellState
-from reservations.quotes import quote
 from rules.cutoffs import PARIS, Counting, Cutoff, DaysBefore, Edge, Effect, Hour
 from rules.models import Edition, Rulebook
 from rules.operations import Operation

@@ -10,16 +10,16 @@ from django.db import IntegrityError, transaction
 
 from families.models import Message
 from payments.settlement import settle
-from reservations.basket import expire, release
-from reservations.booking import hold
-from reservations.cancelling import cancel
-from reservations.checkout import checkout, confirm
+from reservations.booking.basket import expire, release
+from reservations.booking.cancelling import cancel
+from reservations.booking.holding import hold
+from reservations.booking.joining import join, leave, turns_of
+from reservations.booking.queue import sweep
+from reservations.checkout.ordering import checkout, confirm
+from reservations.checkout.quotes import quote
 from reservations.errors import BookingError
 from reservations.models import Reservation, WaitingEntry
-from reservations.queueing import join, leave, turns_of
-from reservations.quotes import quote
 from reservations.self_check import check_bookings
-from reservations.waiting import sweep
 from rules.models import Rulebook
 from rules.operations import Operation
 from rules.outcomes import Amount

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from families.models import Message
+from reservations.booking.joining import turns_of
 from reservations.models import BookingSettings, Reservation, WaitingEntry
-from reservations.queueing import turns_of
 from rules.facts import Fact, Kind
 from rules.models import Rulebook
 from rules.operations import Operation

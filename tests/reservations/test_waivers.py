@@ -9,12 +9,12 @@ from django.db import IntegrityError, connection, transaction
 from families.access import COUNTER_SESSION
 from families.models import AuditEntry
 from payments.models import Charge
-from reservations.booking import hold
-from reservations.checkout import checkout
+from reservations.booking.holding import hold
+from reservations.booking.waivers import waivable_days, waive
+from reservations.checkout.ordering import checkout
+from reservations.checkout.quotes import Quote, quote
 from reservations.errors import BookingError
 from reservations.models import Reservation, Session, Waiver
-from reservations.quotes import Quote, quote
-from reservations.waivers import waivable_days, waive
 from rules.records import replay_record
 from tests.factories.families import agent
 from tests.reservations.conftest import AT

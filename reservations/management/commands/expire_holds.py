@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from reservations.basket import expire
-from reservations.waiting import sweep
+from reservations.booking.basket import expire
+from reservations.booking.queue import sweep
 
 
 class Command(BaseCommand):

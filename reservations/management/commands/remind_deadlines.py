@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reservations.reminders import remind
+from reservations.reminders.sending import remind
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from reservations import rulebook_files as files
-from reservations.told_worlds import ToldError
+from reservations.rulebooks import files
+from reservations.rulebooks.told_worlds import ToldError
 from rules.facts import FactError
 from rules.notation import NotationError
 from rules.outcomes import OutcomeError

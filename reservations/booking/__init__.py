@@ -1,0 +1,1 @@
+"""Hold, release, confirm, cancel, wait: one child and one day, under lock."""

@@ -1,0 +1,1 @@
+"""The services in the back office: forms, filters and lists."""

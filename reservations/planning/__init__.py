@@ -1,0 +1,1 @@
+"""The calendar as a page shows it and reads it back."""

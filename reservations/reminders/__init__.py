@@ -1,0 +1,1 @@
+"""A word to families before the booking of a day closes."""
