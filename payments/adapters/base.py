@@ -36,6 +36,10 @@ class BankRefuses(AdapterError):
     """The bank understood and will not do it; its text says why, for the régie."""
 
 
+class Unfit(BankRefuses):
+    """What a family asks does not fit this bank; its text tells the family what to do."""
+
+
 class Status(StrEnum):
     """What the bank says of a payment. PENDING: it does not know yet."""
 
@@ -94,9 +98,10 @@ class Refunded:
 class Answer:
     """What the means of payment says: of which debt, how it ended, for how many euros.
 
-    `raw` is what is worth keeping of its words; never a card or account number. `doubt` says why money announced
-    cannot be ours (another currency, a trial); `contested` is the bank's identifier of a dispute under way;
-    `refunds` is all that went back so far.
+    `reference` is "" where a bank that does not know the end does not say of which debt. `raw` is what is worth
+    keeping of its words; never a card or account number. `doubt` says why money announced cannot be ours (another
+    currency, a trial); `contested` is the bank's identifier of a dispute under way; `refunds` is all that went back so
+    far.
     """
 
     external_id: str
@@ -107,6 +112,16 @@ class Answer:
     doubt: str = ""
     contested: str = ""
     refunds: tuple[Refunded, ...] = ()
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a notice says where it only names a visit, or a payment of it: its bank is asked, beside.
+
+    `external_id` is what `check` is given.
+    """
+
+    external_id: str
 
 
 @dataclass(frozen=True)
@@ -185,6 +200,27 @@ class Keyed(Protocol):
 
     def with_secrets(self, secrets: Mapping[str, str]) -> Adapter:
         """Give this means as that régie uses it."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a régie writes of a means, no secret: in digits or letters of a `pattern`, or one of a few `choices`.
+
+    `is_own`: no two régies may write the same.
+    """
+
+    label: str
+    help: str = ""
+    pattern: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    is_own: bool = False
+
+
+@runtime_checkable
+class Configured(Keyed, Protocol):
+    """A means each régie sets up in the back office: its `settings` come with its secrets, under their names."""
+
+    settings: Mapping[str, Setting]
 
 
 @runtime_checkable

@@ -9,6 +9,7 @@ import pytest
 from payments.adapters.base import (
     AdapterError,
     Answer,
+    Named,
     Notice,
     PaymentRequest,
     Redirect,
@@ -128,6 +129,7 @@ class OnlineContract(AdapterContract):
         external_id = adapter.start(request).external_id
         self.decide(external_id, status)
         asked, told = adapter.check(external_id), adapter.read(self.notice(external_id))
+        told = adapter.check(told.external_id) if isinstance(told, Named) else told
         assert asked == told == adapter.check(external_id)
         assert (asked.status, asked.reference, asked.amount) == (status, request.reference, request.amount)
         assert asked.external_id == external_id

@@ -7,7 +7,7 @@ from django.utils import timezone
 from families.models import Guardian, User
 from payments.signals import order_paid
 from tests.factories import payments as make
-from tests.payments import stripe_double
+from tests.payments import payfip_double, stripe_double
 
 
 @pytest.fixture(autouse=True)
@@ -79,4 +79,11 @@ def bank(payment):
 def double():
     """The double of Stripe, in a process of its own; its notices come to a letterbox."""
     with stripe_double.running() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def payfip():
+    """The double of PayFiP, in a process of its own; its notices come to a letterbox."""
+    with payfip_double.running() as one:
         yield one

@@ -7,7 +7,7 @@ from string import Template
 from payments.doubles.stripe.books import Row
 
 FOLDER = Path(__file__).parent / "pages"
-STYLE = (FOLDER / "page.css").read_bytes()
+STYLE = (Path(__file__).parents[1] / "page.css").read_bytes()
 REFUSED = "La banque refuse cette carte : rien n’a été débité. Essayez une autre carte, ou revenez sur le portail."
 
 
