@@ -22,7 +22,8 @@ from reservations.booking.holding import hold_all
 from reservations.days.periods import Scale, period_of
 from reservations.errors import BookingError
 from reservations.planning.telling import tell_holds
-from reservations.views.screens import child_url
+from reservations.views.doors import CHILD, planning_url
+from reservations.views.screens import EDITING
 
 
 @family
@@ -92,7 +93,7 @@ def _show(request: HttpRequest, form: WishForm, found: Proposal | None = None, *
         "proposal": found,
         "rows": preview_rows(found) if found else [],
         "usual": usual_rows(form.children, form.units, form.usual),
-        "back": child_url("child_edit", form.children[0].pk, period_of(Scale.MONTH, shown)),
+        "back": planning_url(EDITING[CHILD], form.children[0].pk, period_of(Scale.MONTH, shown)),
         "hidden": found and _hidden(form),
         **more,
     }

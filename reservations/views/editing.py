@@ -17,9 +17,9 @@ from reservations.forms import UNREADABLE
 from reservations.planning.boxes import Ticks
 from reservations.planning.estimate import estimate_all
 from reservations.planning.telling import tell_holds, tell_whole
-from reservations.views.activity_screens import ActivityScreen, activity_screen_of
-from reservations.views.screens import CHILD, activity_url, asked_period, child_url, read_token, screen_of
-from reservations.views.showing import AnyScreen, leave_for, show
+from reservations.views.doors import CHILD, asked_period, planning_url, read_token
+from reservations.views.screens import EDITING, Screen, activity_screen_of, child_screen_of
+from reservations.views.showing import leave_for, show
 
 ADVANCED = "avancee"
 
@@ -31,14 +31,14 @@ def first_child(request: HttpRequest) -> HttpResponse:
     first = children_of(acting_household(request)).first()
     if first is None:
         return render(request, "reservations/no_child.html")
-    return redirect(child_url("child_edit", first.pk, asked_period(request, None, None)))
+    return redirect(planning_url(EDITING[CHILD], first.pk, asked_period(request, None, None)))
 
 
 @family
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, child: int, year: int, month: int) -> HttpResponse:
     """A child's planning in edit mode (statements 23 to 31)."""
-    return _edit(request, screen_of(request, child, asked_period(request, year, month)))
+    return _edit(request, child_screen_of(request, child, asked_period(request, year, month)))
 
 
 @family
@@ -52,7 +52,7 @@ def edit_activity(request: HttpRequest, activity: int, year: int, month: int) ->
 @require_POST
 def estimation(request: HttpRequest, child: int, year: int, month: int) -> HttpResponse:
     """Counter and cost with the ticks not yet validated, nothing written (statement 22)."""
-    return _estimate(request, screen_of(request, child, asked_period(request, year, month)))
+    return _estimate(request, child_screen_of(request, child, asked_period(request, year, month)))
 
 
 @family
@@ -62,7 +62,7 @@ def activity_estimation(request: HttpRequest, activity: int, year: int, month: i
     return _estimate(request, activity_screen_of(request, activity, asked_period(request, year, month)))
 
 
-def _edit(request: HttpRequest, screen: AnyScreen) -> HttpResponse:
+def _edit(request: HttpRequest, screen: Screen) -> HttpResponse:
     if request.method == "GET":
         return _show(request, screen)
     ticks = screen.ticks(request.POST)
@@ -74,28 +74,29 @@ def _edit(request: HttpRequest, screen: AnyScreen) -> HttpResponse:
     return _keep(request, screen, ticks)
 
 
-def _estimate(request: HttpRequest, screen: AnyScreen) -> HttpResponse:
+def _estimate(request: HttpRequest, screen: Screen) -> HttpResponse:
     ticks = screen.ticks(request.POST)
     if ticks is None:
         return HttpResponse(status=400)
     first, last = screen.period.first, screen.period.last
-    slug = screen.activity.slug if isinstance(screen, ActivityScreen) else None
-    found = estimate_all(screen.household, ticks.changes, first=first, last=last, at=screen.at, activity=slug)
+    found = estimate_all(
+        screen.household, ticks.changes, first=first, last=last, at=screen.at, activity=screen.only_slug
+    )
     return render(request, "reservations/estimation.html", {"estimate": found})
 
 
-def _show(request: HttpRequest, screen: AnyScreen, **more: object) -> HttpResponse:
+def _show(request: HttpRequest, screen: Screen, **more: object) -> HttpResponse:
     return show(request, screen, editing=True, **more)
 
 
-def _leave(request: HttpRequest, screen: AnyScreen, ticks: Ticks) -> HttpResponse:
+def _leave(request: HttpRequest, screen: Screen, ticks: Ticks) -> HttpResponse:
     """« Quitter »: nothing is kept; where there is something to lose, the parent says so twice (statement 29)."""
     if not ticks.differ:
         return redirect(screen.reading_url)
     return _show(request, screen.shown_again(ticks, request.POST), leaving=True)
 
 
-def _keep(request: HttpRequest, screen: AnyScreen, ticks: Ticks) -> HttpResponse:
+def _keep(request: HttpRequest, screen: Screen, ticks: Ticks) -> HttpResponse:
     """« Valider » and all that acts as it (statement 27); hours that cannot be lose nothing of what was ticked."""
     by = request.user if counter_household(request) else None
     for problem in ticks.problems:
@@ -117,20 +118,17 @@ def _keep(request: HttpRequest, screen: AnyScreen, ticks: Ticks) -> HttpResponse
     return redirect(_elsewhere(request, screen) or screen.edit_url)
 
 
-def _elsewhere(request: HttpRequest, screen: AnyScreen) -> str | None:
+def _elsewhere(request: HttpRequest, screen: Screen) -> str | None:
     """Another child, activity, month or view of this household, still in edit mode; None where it has no such."""
     there = read_token(request.POST.get("vers", ""))
     if there is None:
         return None
     kind, key, period = there
-    if kind == CHILD:
-        known = {child.pk for child in screen.children}
-        return child_url("child_edit", key, period) if key in known else None
-    known = {activity.pk for activity in screen.activities}
-    return activity_url("activity_edit", key, period) if key in known else None
+    known = screen.children if kind == CHILD else screen.activities
+    return planning_url(EDITING[kind], key, period) if key in {one.pk for one in known} else None
 
 
-def _advanced_url(screen: AnyScreen, *, usual: bool) -> str:
+def _advanced_url(screen: Screen, *, usual: bool) -> str:
     """« Modification avancée » for these children and days; their usual week already chosen where asked."""
     first, last = max(screen.period.first, screen.today), screen.period.last
     days = {"du": first if first <= last else screen.period.first, "au": last}

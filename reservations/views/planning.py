@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from families.access import acting_household, children_of
 from families.policies import family
-from reservations.views.activity_screens import activity_screen_of
-from reservations.views.screens import asked_period, screen_of
+from reservations.views.doors import asked_period
+from reservations.views.screens import activity_screen_of, child_screen_of
 from reservations.views.showing import show
 
 
@@ -27,7 +27,7 @@ def planning(request: HttpRequest) -> HttpResponse:
 @require_GET
 def child(request: HttpRequest, child: int, year: int | None = None, month: int | None = None) -> HttpResponse:
     """A child's planning, to read (statements 12 to 22)."""
-    screen = screen_of(request, child, asked_period(request, year, month))
+    screen = child_screen_of(request, child, asked_period(request, year, month))
     return show(request, screen)
 
 

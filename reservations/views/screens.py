@@ -1,12 +1,12 @@
-"""What the planning's pages share: whose planning, which days, and where each tab and arrow leads."""
+"""The planning's two screens, of a child and of an activity: whose days they show, and where their doors lead."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Self
+from typing import ClassVar, Self
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
@@ -16,47 +16,119 @@ from django.utils.translation import gettext_lazy as _
 from families.access import acting_household, children_of
 from families.models import Child, Household
 from reservations.advanced.usual import usual_weeks
-from reservations.days.periods import YEARS, Period, Scale, period_of
+from reservations.days.periods import Period, Scale
 from reservations.days.planning import plan_for
-from reservations.forms import WhereForm
 from reservations.models import Activity, Enrolment
-from reservations.planning.boards import Board, board_of
+from reservations.planning.boards import Board, BoardRow, board_of
 from reservations.planning.boxes import Place, Ticks, read_ticks
 from reservations.planning.custody_words import Turn, custody_words
 from reservations.planning.full_days import FullDay, full_days
 from reservations.planning.picks import Posted
+from reservations.views.doors import ACTIVITY, CHILD, Door, planning_url, token
 
-CHILD, ACTIVITY = "enfant", "activite"
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """Where a tab or an arrow leads: an address to read, a token to send along with the ticks when editing."""
-
-    label: str
-    url: str
-    token: str = ""
-    is_current: bool = False
+READING = {CHILD: "planning_child", ACTIVITY: "activity_planning"}
+EDITING = {CHILD: "child_edit", ACTIVITY: "activity_edit"}
+ESTIMATING = {CHILD: "estimation", ACTIVITY: "activity_estimation"}
 
 
 @dataclass
 class Screen:
-    """The planning of a child over a period, as it stands at a moment."""
+    """The planning of a household over a period, as it stands at a moment, seen from a child or from an activity."""
 
     household: Household
     children: list[Child]
-    child: Child
+    subject: Child | Activity
     period: Period
     at: datetime
+    _: KW_ONLY
     ticked: Collection[Place] | None = None
     posted: Posted | None = None
 
-    is_of_activity = False
+    kind: ClassVar[str]
 
     @cached_property
     def board(self) -> Board:
-        plan = plan_for(self.household, self.edited, self.period.first, self.period.last, at=self.at)
-        return board_of(plan, ticked=self.ticked, posted=self.posted)
+        plan = plan_for(
+            self.household, self.edited, self.period.first, self.period.last, at=self.at, activity=self.only_slug
+        )
+        only = self.subject.pk if self.is_of_activity else None
+        return board_of(plan, activity=only, ticked=self.ticked, posted=self.posted)
+
+    @property
+    def is_of_activity(self) -> bool:
+        return self.kind == ACTIVITY
+
+    @property
+    def only_slug(self) -> str | None:
+        """The one activity shown, or None for all of them."""
+        return self.subject.slug if self.is_of_activity else None
+
+    def ticks(self, data: QueryDict) -> Ticks | None:
+        """What the page says when it is sent; None where it cannot be read."""
+        return read_ticks(self.board, self.edited, data, many=self.is_of_activity)
+
+    def shown_again(self, ticks: Ticks, data: QueryDict) -> Self:
+        """The same page with what was ticked and chosen on it, nothing kept."""
+        return replace(self, ticked=ticks.ticked, posted=data.dict())
+
+    @cached_property
+    def queues(self) -> list[FullDay]:
+        """The full days, with the way into their waiting lists."""
+        return full_days(self.household, self.board.rows)
+
+    @cached_property
+    def enrolled(self) -> list[Enrolment]:
+        return enrolments_of(self.household)
+
+    @property
+    def activities(self) -> list[Activity]:
+        """What the household's children are enrolled in."""
+        return activities_in(self.enrolled)
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.at)
+
+    @property
+    def reading_url(self) -> str:
+        return planning_url(READING[self.kind], self.subject.pk, self.period)
+
+    @property
+    def edit_url(self) -> str:
+        return planning_url(EDITING[self.kind], self.subject.pk, self.period)
+
+    @property
+    def estimation_url(self) -> str:
+        return planning_url(ESTIMATING[self.kind], self.subject.pk, self.period)
+
+    @property
+    def previous(self) -> Door:
+        return self._door(self.period.previous.title, self.subject, self.period.previous)
+
+    @property
+    def next(self) -> Door:
+        return self._door(self.period.next.title, self.subject, self.period.next)
+
+    @property
+    def scales(self) -> list[Door]:
+        return [self._door(scale.label, self.subject, self.period.at_scale(scale, self.today)) for scale in Scale]
+
+    def _door(self, label: str, subject: Child | Activity, period: Period) -> Door:
+        same = period.scale is self.period.scale and period.first == self.period.first
+        url = planning_url(READING[self.kind], subject.pk, period)
+        return Door(label, url, token(subject.pk, period, self.kind), same and subject.pk == self.subject.pk)
+
+
+@dataclass
+class ChildScreen(Screen):
+    """The planning of one child, all its activities."""
+
+    subject: Child
+    kind: ClassVar[str] = CHILD
+
+    @property
+    def child(self) -> Child:
+        return self.subject
 
     @property
     def edited(self) -> list[Child]:
@@ -72,14 +144,6 @@ class Screen:
         """Whose ticks the page would lose."""
         return self.child.first_name
 
-    def ticks(self, data: QueryDict) -> Ticks | None:
-        """What the page says when it is sent; None where it cannot be read."""
-        return read_ticks(self.board, self.edited, data, many=False)
-
-    def shown_again(self, ticks: Ticks, data: QueryDict) -> Self:
-        """The same page with what was ticked and chosen on it, nothing kept."""
-        return replace(self, ticked=ticks.ticked, posted=data.dict())
-
     @property
     def turns(self) -> list[Turn]:
         """Who pays which date, where two households share the child."""
@@ -90,38 +154,9 @@ class Screen:
         args = [self.child.pk, self.period.first.year, self.period.first.month]
         return reverse("families:custody_month", args=args)
 
-    @cached_property
-    def queues(self) -> list[FullDay]:
-        """The full days, with the way into their waiting lists."""
-        return full_days(self.household, self.board.rows)
-
     @property
-    def today(self) -> date:
-        return timezone.localdate(self.at)
-
-    @property
-    def reading_url(self) -> str:
-        return child_url("planning_child", self.child.pk, self.period)
-
-    @property
-    def edit_url(self) -> str:
-        return child_url("child_edit", self.child.pk, self.period)
-
-    @property
-    def estimation_url(self) -> str:
-        return child_url("estimation", self.child.pk, self.period)
-
-    @property
-    def previous(self) -> Door:
-        return self._door(self.period.previous.title, self.child, self.period.previous)
-
-    @property
-    def next(self) -> Door:
-        return self._door(self.period.next.title, self.child, self.period.next)
-
-    @property
-    def scales(self) -> list[Door]:
-        return [self._door(scale.label, self.child, self.period.at_scale(scale, self.today)) for scale in Scale]
+    def tabs(self) -> list[Door]:
+        return [self._door(child.first_name, child, self.period) for child in self.children]
 
     @property
     def other_view(self) -> Door | None:
@@ -129,21 +164,8 @@ class Screen:
         first = next(iter(self.activities), None)
         if first is None:
             return None
-        url = activity_url("activity_planning", first.pk, self.period)
+        url = planning_url(READING[ACTIVITY], first.pk, self.period)
         return Door(str(_("Activités")), url, token(first.pk, self.period, ACTIVITY))
-
-    @property
-    def tabs(self) -> list[Door]:
-        return [self._door(child.first_name, child, self.period) for child in self.children]
-
-    @cached_property
-    def enrolled(self) -> list[Enrolment]:
-        return enrolments_of(self.household)
-
-    @property
-    def activities(self) -> list[Activity]:
-        """What the household's children are enrolled in."""
-        return activities_in(self.enrolled)
 
     @property
     def enrolments(self) -> list[Activity]:
@@ -155,30 +177,72 @@ class Screen:
         """Is something usual for this child?"""
         return any(child == self.child.pk for child, _activity, _unit in usual_weeks(self.household))
 
-    def _door(self, label: str, child: Child, period: Period) -> Door:
-        here = child.pk == self.child.pk and period.scale is self.period.scale and period.first == self.period.first
-        return Door(label, child_url("planning_child", child.pk, period), token(child.pk, period), here)
+
+@dataclass
+class ActivityScreen(Screen):
+    """« Activités »: the planning of one activity for all the children of a household (statement 19)."""
+
+    subject: Activity
+    kind: ClassVar[str] = ACTIVITY
+
+    @cached_property
+    def edited(self) -> list[Child]:
+        """The children enrolled in the activity."""
+        mine = {one.child_id for one in self.enrolled if one.activity_id == self.subject.pk}
+        return [child for child in self.children if child.pk in mine]
+
+    @property
+    def name(self) -> str:
+        return self.subject.name
+
+    @property
+    def who(self) -> str:
+        return ", ".join(child.first_name for child in self.edited)
+
+    @property
+    def by_child(self) -> list[tuple[Child, tuple[BoardRow, ...]]]:
+        found = [(child, self.board.of_child(child.pk)) for child in self.edited]
+        return [(child, rows) for child, rows in found if rows]
+
+    @property
+    def tabs(self) -> list[Door]:
+        return [self._door(one.name, one, self.period) for one in self.activities]
+
+    @property
+    def other_view(self) -> Door | None:
+        """« Famille »: the first child, the same days."""
+        first = next(iter(self.children), None)
+        if first is None:
+            return None
+        url = planning_url(READING[CHILD], first.pk, self.period)
+        return Door(str(_("Famille")), url, token(first.pk, self.period))
+
+    @cached_property
+    def has_usual_week(self) -> bool:
+        """Is something usual in this activity?"""
+        return any(slug == self.only_slug for _child, slug, _unit in usual_weeks(self.household))
 
 
-def screen_of(request: HttpRequest, child: int, period: Period) -> Screen:
+def child_screen_of(request: HttpRequest, child: int, period: Period) -> ChildScreen:
     """The screen of a child of the acting household; another's child has no such page."""
     household = acting_household(request)
     children = list(children_of(household))
     found = next((one for one in children if one.pk == child), None)
     if found is None:
         raise Http404
-    return Screen(household, children, found, period, timezone.now())
+    return ChildScreen(household, children, found, period, timezone.now())
 
 
-def asked_period(request: HttpRequest, year: int | None, month: int | None) -> Period:
-    """The period of an address: without a month, today's (statement 12)."""
-    if year is None or month is None:
-        today = timezone.localdate(timezone.now())
-        year, month = today.year, today.month
-    period = WhereForm(request.GET).period(year, month)
-    if period is None:
+def activity_screen_of(request: HttpRequest, activity: int, period: Period) -> ActivityScreen:
+    """The screen of an activity in which a child of the acting household is enrolled; there is no other."""
+    household = acting_household(request)
+    enrolled = enrolments_of(household)
+    chosen = next((one for one in activities_in(enrolled) if one.pk == activity), None)
+    if chosen is None:
         raise Http404
-    return period
+    screen = ActivityScreen(household, list(children_of(household)), chosen, period, timezone.now())
+    screen.enrolled = enrolled
+    return screen
 
 
 def enrolments_of(household: Household) -> list[Enrolment]:
@@ -190,35 +254,3 @@ def enrolments_of(household: Household) -> list[Enrolment]:
 def activities_in(enrolments: Iterable[Enrolment]) -> list[Activity]:
     """The activities of these enrolments, each once."""
     return list({one.activity_id: one.activity for one in enrolments}.values())
-
-
-def child_url(name: str, child: int, period: Period) -> str:
-    return f"{reverse(f'reservations:{name}', args=[child, *_month(period)])}{_query(period)}"
-
-
-def activity_url(name: str, activity: int, period: Period) -> str:
-    return child_url(name, activity, period)
-
-
-def token(key: int, period: Period, kind: str = CHILD) -> str:
-    """Where to go once the ticks are kept: a child or an activity, a day, a scale."""
-    return f"{kind}/{key}/{period.anchor.isoformat()}/{period.scale}"
-
-
-def read_token(text: str) -> tuple[str, int, Period] | None:
-    """What a token says, or None where it is not one of ours."""
-    try:
-        kind, key, day, scale = text.split("/")
-        anchor = date.fromisoformat(day)
-        known = anchor.year in YEARS and kind in (CHILD, ACTIVITY)
-        return (kind, int(key), period_of(Scale(scale), anchor)) if known else None
-    except ValueError:
-        return None
-
-
-def _month(period: Period) -> tuple[int, int]:
-    return period.anchor.year, period.anchor.month
-
-
-def _query(period: Period) -> str:
-    return "" if period.scale is Scale.MONTH else f"?vue={period.scale}&jour={period.anchor.day}"

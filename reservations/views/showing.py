@@ -6,14 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
-from reservations.views.activity_screens import ActivityScreen
 from reservations.views.screens import Screen
 
-AnyScreen = Screen | ActivityScreen
 PART = "X-Partie"  # tells the page that what it received is its own part, and no other page
 
 
-def show(request: HttpRequest, screen: AnyScreen, **more: object) -> HttpResponse:
+def show(request: HttpRequest, screen: Screen, **more: object) -> HttpResponse:
     """The planning, or its changing part. Browsers keep the two apart when one goes back."""
     part = is_part(request)
     template = "reservations/partial.html" if part else "reservations/planning.html"

@@ -14,7 +14,8 @@ from reservations.booking.waivers import WaivableDay, waivable_days, waive
 from reservations.errors import BookingError
 from reservations.forms import WaiverForm
 from reservations.planning.telling import tell_hold
-from reservations.views.screens import Screen, asked_period, screen_of
+from reservations.views.doors import asked_period
+from reservations.views.screens import ChildScreen, child_screen_of
 
 
 @staff("reservations.waive_deadline")
@@ -24,7 +25,7 @@ def waiver(request: HttpRequest, child: int, year: int, month: int) -> HttpRespo
     if counter_household(request) is None:
         messages.info(request, _("Ouvrez d'abord le dossier d'une famille."))
         return redirect("families:counter")
-    screen = screen_of(request, child, asked_period(request, year, month))
+    screen = child_screen_of(request, child, asked_period(request, year, month))
     days = waivable_days(screen.household, screen.child, screen.period.first, screen.period.last, at=screen.at)
     form = WaiverForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -37,7 +38,9 @@ def waiver(request: HttpRequest, child: int, year: int, month: int) -> HttpRespo
     return render(request, "reservations/waiver.html", {"screen": screen, "rows": rows, "form": form})
 
 
-def _waive(request: HttpRequest, screen: Screen, chosen: list[WaivableDay], form: WaiverForm) -> HttpResponse | None:
+def _waive(
+    request: HttpRequest, screen: ChildScreen, chosen: list[WaivableDay], form: WaiverForm
+) -> HttpResponse | None:
     given = form.cleaned_data
     late = given["price"] == WaiverForm.LATE
     try:

@@ -13,7 +13,7 @@ from families.access import children_of
 from reservations.days.periods import Scale, period_of
 from reservations.days.planning import plan_for
 from reservations.planning.boards import board_of
-from reservations.views.screens import Screen
+from reservations.views.screens import ChildScreen
 from tests.factories.families import child, parent
 from tests.factories.reservations import activity, enrol, sessions
 from tests.reservations.conftest import *  # noqa: F403 - the town, its fixtures
@@ -49,7 +49,7 @@ def request_of(user):
 
 def screens(household):
     children = list(children_of(household))
-    return [Screen(household, children, one, period_of(Scale.MONTH, FIRST), AT) for one in children]
+    return [ChildScreen(household, children, one, period_of(Scale.MONTH, FIRST), AT) for one in children]
 
 
 def boards(household, children):
