@@ -5,7 +5,7 @@ Laws: for each payment Σ ≤ its amount; for each charge Σ has its sign and |�
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import F, Max, OuterRef, Subquery, Sum
@@ -86,8 +86,8 @@ def assign(payment: Payment, charges: Iterable[Charge], *, at: datetime) -> None
     _write(share_out([debt for debt in debts if debt.left > 0], [Fund(payment.pk, payment.amount)]), at)
 
 
-def _open_lines(household, revenue_office, on, first: set[int]) -> list[tuple[int, Decimal]]:
-    """Each line in the ledger and what is left of it: those of `first`, then by the day they became due."""
+def lines_left(household: Household, revenue_office: RevenueOffice) -> list[tuple[int, Decimal, date]]:
+    """Give each line in the ledger, what is left of it in euros (below zero: to give back), its due day; in order."""
     paid = Allocation.objects.filter(charge=OuterRef("charge")).order_by().values("charge").annotate(s=Sum("amount"))
     entries = (
         LedgerEntry.objects.of(household, revenue_office)
@@ -96,7 +96,12 @@ def _open_lines(household, revenue_office, on, first: set[int]) -> list[tuple[in
         .order_by("due_on", "charge__day", "charge_id")
         .values_list("charge_id", "amount", "paid", "due_on")
     )
-    lines = [(charge, euros(amount - (sum_ or ZERO)), day) for charge, amount, sum_, day in entries]
+    return [(charge, euros(amount - (sum_ or ZERO)), day) for charge, amount, sum_, day in entries]
+
+
+def _open_lines(household, revenue_office, on, first: set[int]) -> list[tuple[int, Decimal]]:
+    """The lines that may be paid or give back: those of `first`, then by the day they became due."""
+    lines = lines_left(household, revenue_office)
     kept = [(charge, left) for charge, left, day in lines if left < 0 or day <= on or charge in first]
     return sorted(kept, key=lambda line: line[0] not in first)
 

@@ -27,3 +27,11 @@ class TillError(MoneyError):
 
 class SlipError(MoneyError):
     """The deposit slip cannot be issued."""
+
+
+class InvoiceError(MoneyError):
+    """The run or the invoice cannot be opened, issued or cancelled."""
+
+
+class DebitError(MoneyError):
+    """The mandate or the direct debit cannot be written."""

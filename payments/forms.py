@@ -81,3 +81,60 @@ class TicketKindForm(WagtailAdminModelForm):
     class Meta:
         model = TicketKind
         fields = ["name", "slug", "revenue_office"]
+
+
+class InvoicePaymentForm(forms.Form):
+    """Which invoices of one régie, how much of them, and by which means; nothing written pays all that is left."""
+
+    invoices = forms.MultipleChoiceField(
+        label=_("Factures à payer"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Cochez au moins une facture à payer.")},
+    )
+    amount = forms.DecimalField(
+        label=_("Montant à payer maintenant, en euros"),
+        required=False,
+        max_digits=8,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        help_text=_("Laissez vide pour tout payer. Vous pouvez payer une partie : le reste reste dû."),
+    )
+    means = forms.ChoiceField(label=_("Moyen de paiement"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, till, **kwargs):
+        self.till = till
+        super().__init__(*args, auto_id=f"id_{till.office.pk}_%s", **kwargs)
+        payable = {str(one.pk): one for one in till.payable}
+        self.fields["invoices"].choices = [(key, self._words(one)) for key, one in payable.items()]
+        self.fields["invoices"].initial = list(payable)
+        self.fields["means"].choices = [(one.name, one.label) for one in till.means]
+        self.fields["means"].initial = till.means[0].name if till.means else None
+
+    @staticmethod
+    def _words(invoice) -> str:
+        """A choice as it is read: number, what is left of it, until when."""
+        values = {"number": invoice, "left": written(invoice.left), "day": f"{invoice.due_on:%d/%m/%Y}"}
+        return _("Facture %(number)s : %(left)s, avant le %(day)s") % values
+
+    @property
+    def chosen(self):
+        """The invoices ticked, as they were read."""
+        return [one for one in self.till.payable if str(one.pk) in self.cleaned_data["invoices"]]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("invoices"):
+            left = sum((one.left for one in self.chosen), Decimal("0.00"))
+            asked = max(Decimal("0.00"), left - self.till.credit)
+            cleaned["amount"] = asked if cleaned.get("amount") is None else cleaned["amount"]
+            self._check(cleaned["amount"], left)
+        return cleaned
+
+    def _check(self, amount: Decimal, left: Decimal) -> None:
+        if amount == 0:
+            self.add_error("invoices", _("Votre avoir couvre ces factures : il n’y a rien à payer."))
+        elif amount > left:
+            self.add_error("amount", _("Il ne reste que %s à payer sur ces factures.") % written(left))
+        elif amount < self.till.minimum:
+            self.add_error("amount", _("Un paiement en ligne est d’au moins %s.") % written(self.till.minimum))

@@ -120,6 +120,7 @@ _INVOICE_COLUMNS = [
     "due_on",
     "total",
     "issued_at",
+    "run_id",
 ]
 
 CHARGES = (
@@ -182,6 +183,7 @@ DOCUMENTS = (
         "an issued invoice never changes: a credit note answers it",
         "OLD.status <> 'DRAFT' AND ("
         + changed(*_INVOICE_COLUMNS)
+        + " OR CAST(NEW.parties AS TEXT) <> CAST(OLD.parties AS TEXT)"
         + " OR NEW.status = 'DRAFT' OR (OLD.status = 'CANCELLED' AND NEW.status <> 'CANCELLED'))",
     ),
     Guard(

@@ -3,12 +3,13 @@
 Laws: the balance is the sum of the entries; a payment credits once; an entry never changes, another answers it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import groupby
 
+from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from families.models import Household
 from payments import allocation
 from payments.errors import LedgerError
-from payments.models import Charge, DirectDebit, LedgerEntry, Order, Payment, RevenueOffice
+from payments.models import Charge, DirectDebit, Invoice, LedgerEntry, Order, Payment, RevenueOffice
 from payments.money import ZERO, euros, total
 
 
@@ -35,6 +36,26 @@ def charge(charge: Charge, *, at: datetime, by=None, due_on: date | None = None)
         recorded_at=at,
         recorded_by=by,
     )
+
+
+def charge_invoices(invoices: Sequence[int], *, at: datetime, by=None) -> None:
+    """Write that every line of these invoices is owed from their due day, in one statement however many they are.
+
+    Must run under the locks of their households, before anything else reads their accounts.
+    """
+    if not invoices:
+        return
+    marks = ", ".join(["%s"] * len(invoices))
+    when = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO payments_ledgerentry (household_id, revenue_office_id, kind, amount, due_on, label, order_id,"  # noqa: S608
+            " invoice_id, charge_id, recorded_at, recorded_by_id)"
+            " SELECT c.household_id, c.revenue_office_id, 'CHARGE', c.amount, i.due_on, c.label, c.order_id,"
+            " c.invoice_id, c.id, %s, %s FROM payments_charge c JOIN payments_invoice i ON i.id = c.invoice_id"
+            f" WHERE i.id IN ({marks}) ORDER BY i.number, c.day, c.id",
+            [when, by.pk if by else None, *invoices],
+        )
 
 
 def credit(payment: Payment, *, at: datetime, by=None) -> LedgerEntry:
@@ -153,6 +174,7 @@ class StatementLine:
     order: Order | None
     payment: Payment | None
     has_receipt: bool = False
+    invoice: Invoice | None = None
 
     @property
     def owed(self) -> Decimal | None:
@@ -201,6 +223,7 @@ def _statement_line(entry: LedgerEntry, amount: Decimal, balance_after: Decimal)
         order=entry.order,
         payment=entry.payment,
         has_receipt=entry.kind == LedgerEntry.CREDIT,
+        invoice=entry.invoice if entry.kind == LedgerEntry.CHARGE else None,
     )
 
 

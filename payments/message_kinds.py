@@ -66,4 +66,22 @@ REFUND = Kind(
     ),
 )
 
-KINDS = (RECEIPT, CREDIT, ADJUSTED, REFUND)
+INVOICE = Kind(
+    slug="invoice-issued",
+    label=_("Nouvelle facture"),
+    subject=_("Votre facture de {mois} : {montant}"),
+    body=_(
+        "Bonjour,\n\nvotre facture n° {facture} de {mois} est disponible : {montant}, {echeance}.\n"
+        "Elle explique chaque ligne ; vous pouvez la lire, la télécharger et la payer ici :\n{lien}\n\n{regie}"
+    ),
+    words=(
+        Word("mois", _("le mois facturé"), _("octobre 2026")),
+        Word("montant", _("le total de la facture"), _("45,60 €")),
+        Word("facture", _("le numéro de la facture"), _("2026-000012")),
+        Word("echeance", _("jusqu'à quand payer, ou ce que devient l'avoir"), _("à payer avant le 30/11/2026")),
+        Word("lien", _("l'adresse de la facture"), _("https://portail.villeneuve.exemple.fr/facturation/factures/12/")),
+        Word("regie", _("le nom de la régie"), _("Régie cantine et garderie")),
+    ),
+)
+
+KINDS = (RECEIPT, CREDIT, ADJUSTED, REFUND, INVOICE)

@@ -3,11 +3,14 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cms.french import month_in_words
 from families.notices import notify
-from payments.message_kinds import ADJUSTED, CREDIT, RECEIPT, REFUND
-from payments.models import Order, Payment, Refund
+from payments.message_kinds import ADJUSTED, CREDIT, INVOICE, RECEIPT, REFUND
+from payments.models import Invoice, Order, Payment, Refund
 from payments.money import written
 from payments.receipts import Receipt, ReceiptLine, ReceiptPart, receipt_of
 
@@ -38,6 +41,25 @@ def tell_adjustment(order: Order, *, at: datetime) -> None:
     lines = "\n".join(f"- {line.day:%d/%m/%Y} · {line.label} : {written(line.amount)}" for line in order.charges.all())
     values = {"motif": order.reason, "lignes": lines, "effet": _effect(order.charges_total)}
     notify(ADJUSTED, values, at=at, household=order.household, key=f"adjusted:{order.number}")
+
+
+def tell_invoice(invoice: Invoice, *, at: datetime) -> None:
+    """Say that an invoice is there: how much, until when, and where it is read and paid."""
+    due = _("à payer avant le %(day)s") % {"day": f"{invoice.due_on:%d/%m/%Y}"}
+    values = {
+        "mois": month_in_words(invoice.period_start),
+        "montant": written(invoice.total),
+        "facture": invoice,
+        "echeance": _("en votre faveur : déduits de votre prochain paiement") if invoice.gives_back else due,
+        "lien": address_of_invoice(invoice),
+        "regie": invoice.revenue_office.name,
+    }
+    notify(INVOICE, values, at=at, household=invoice.household, key=f"invoice:{invoice.pk}")
+
+
+def address_of_invoice(invoice: Invoice) -> str:
+    """Give where an invoice is read and paid, as a letter or a QR code says it."""
+    return f"{settings.WAGTAILADMIN_BASE_URL}{reverse('payments:invoice', args=[invoice.pk])}"
 
 
 def _effect(total: Decimal) -> str:

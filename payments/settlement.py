@@ -79,7 +79,7 @@ def start_payment(
     payment = _open_attempt(order, means, amount, email, cancel_url, at, by, details or {})
     urls = {"return_url": return_url, "notify_url": notify_url, "cancel_url": f"{return_url}?{GIVEN_UP}=1"}
     request = request_of(payment, {key: url.replace(REFERENCE, payment.reference) for key, url in urls.items()}, at)
-    return _leave(means, payment, request, at)
+    return leave(means, payment, request, at)
 
 
 def settle(answer: Answer, *, at: datetime, keys: str | None = None, alone: bool = True) -> Payment:
@@ -226,7 +226,7 @@ def request_of(payment: Payment, urls: Mapping[str, str], at: datetime) -> Payme
         reference=payment.reference,
         amount=payment.amount,
         email=payment.email,
-        purpose=f"{office.name} {payment.order.number}",
+        purpose=f"{office.name} {payment.documents}",
         creditor=office.legal_name,
         accountant=office.accountant,
         credentials=credentials_of(office),
@@ -237,7 +237,7 @@ def request_of(payment: Payment, urls: Mapping[str, str], at: datetime) -> Payme
     )
 
 
-def _leave(means: Adapter, payment: Payment, request: PaymentRequest, at: datetime) -> Step:
+def leave(means: Adapter, payment: Payment, request: PaymentRequest, at: datetime) -> Step:
     """Ask the bank for its page; a bank that fails to give one ends the attempt."""
     try:
         started = means.start(request)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments import demo_bank, views
+from payments import demo_bank, invoice_views, views
 from payments.office.views import slips, tickets, tills
 
 app_name = "payments"
@@ -12,6 +12,10 @@ urlpatterns = [
     path("paiement/retour/<slug:reference>/", views.payment_return, name="return"),
     path("paiement/recu/<slug:reference>/", views.receipt, name="receipt"),
     path("facturation/historique/", views.history, name="history"),
+    path("facturation/factures/", invoice_views.invoices, name="invoices"),
+    path("facturation/factures/payer/", invoice_views.pay, name="pay_invoices"),
+    path("facturation/factures/<int:pk>/", invoice_views.invoice, name="invoice"),
+    path("facturation/factures/<int:pk>/pdf/", invoice_views.invoice_file, name="invoice_file"),
     path("banque-demo/<uuid:token>/", demo_bank.choose, name="demo_bank"),
     path("banque-demo/<uuid:token>/carte/", demo_bank.card, name="demo_bank_card"),
     path("caisse/", tills.my_till, name="my_till"),

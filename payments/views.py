@@ -53,7 +53,7 @@ def payment_return(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("payments:receipt", payment.reference)
     if payment.status in (Payment.PENDING, Payment.DISPUTED):
         return render(request, "payments/waiting.html", {"payment": payment})
-    messages.warning(request, _NOT_PAID[payment.status])
+    messages.warning(request, (_NOT_PAID if payment.order_id else _INVOICES_NOT_PAID)[payment.status])
     return redirect(payment.back_url or reverse("payments:history"))
 
 
@@ -66,6 +66,13 @@ _NOT_PAID = {
         "Vous avez quitté le paiement : rien n’a été débité et rien n’est réservé. "
         "Votre récapitulatif est conservé ; payez quand vous êtes prêt."
     ),
+}
+_INVOICES_NOT_PAID = {
+    Payment.REFUSED: _(
+        "La banque a refusé le paiement : rien n’a été débité. Vos factures restent à payer ; vous pouvez réessayer "
+        "ou choisir un autre moyen de paiement."
+    ),
+    Payment.ABANDONED: _("Vous avez quitté le paiement : rien n’a été débité. Vos factures restent à payer."),
 }
 
 

@@ -197,6 +197,7 @@ EMAIL_FILE_PATH = VAR_DIR / "outbox"  # where e-mails wait to be read when none 
 EVERY_MINUTE = [
     "expire_holds",
     "reconcile_payments",
+    "send_invoices",
     "send_messages",
 ]  # a timer of the town runs them; the demonstration does itself
 EVERY_HOUR = ["remind_deadlines"]
@@ -205,6 +206,7 @@ DJANGO_TABLES2_TEMPLATE = "cms/tables/table.html"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a month of a large family, a table of five hundred rows
 
 RULES_VOCABULARY = "reservations.facts.vocabulary"
+CHARGE_EXPLANATION = "rules.telling.explain"  # tells in words why a line costs what it does
 CMS_LIVE_BLOCKS: dict[str, dict] = {}
 ROLES = "config.roles.ROLES"
 GRANTS = "config.roles.GRANTS"  # the same rights, in the words of the page « Mes droits »
@@ -259,7 +261,10 @@ CMS_HOME_PANELS = [
     {
         "title": _("Facturation"),
         "icon": "euro",
-        "entries": [{"label": _("Consulter l'historique de mon compte"), "url_name": "payments:history", **_FAMILY}],
+        "entries": [
+            {"label": _("Payer mes factures"), "url_name": "payments:invoices", **_FAMILY},
+            {"label": _("Consulter l'historique de mon compte"), "url_name": "payments:history", **_FAMILY},
+        ],
     },
 ]
 PAYMENT_ADAPTERS = [

@@ -97,6 +97,11 @@ class Payment(models.Model):
     def __str__(self):
         return self.reference
 
+    @property
+    def documents(self) -> str:
+        """What it is for, in numbers a bank may be told: its order, or its invoices."""
+        return self.order.number if self.order else ", ".join(str(one) for one in self.invoices.all()[:3])
+
 
 class PaymentEvent(models.Model):
     """One notice a means of payment sent us: kept as a digest, so that nothing private is."""

@@ -51,10 +51,12 @@ def arguments(door: Door, family) -> list:
         "reservations:child_now": [pupil.pk], "reservations:planning_child": month, "reservations:child_edit": month,
         "reservations:estimation": month, "regie:means": [family.paid.revenue_office_id],
         "regie:refund": [family.paid.reference],
+        "payments:invoice": [family.invoice.pk], "payments:invoice_file": [family.invoice.pk],
     }.get(door.name, [])  # fmt: skip
 
 
 OF_A_FAMILY = {
+    "payments:invoice", "payments:invoice_file",
     "families:choose_household", "payments:return", "payments:receipt", "reservations:child_now",
     "reservations:planning_child", "reservations:child_edit", "reservations:estimation",
 }  # fmt: skip
@@ -78,6 +80,7 @@ def settled(name, pupil):
     order = money.order(found, money.revenue_office(), "3.80", at=timezone.now())
     found.paid = money.attempt(order, at=timezone.now()).payment
     settle(money.answer(found.paid), at=timezone.now())
+    found.invoice = money.issued_invoice(found, found.paid.revenue_office, "5.00")
     return found
 
 
