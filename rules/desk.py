@@ -75,6 +75,14 @@ class ColumnDesk:
 
 
 @dataclass(frozen=True)
+class Addable:
+    """A criterion not yet a column of the step."""
+
+    fact: Fact
+    hint: str
+
+
+@dataclass(frozen=True)
 class RowDesk:
     """One row of a step's table."""
 
@@ -98,7 +106,7 @@ class StepDesk:
     advanced: tuple[Field, ...]
     columns: tuple[ColumnDesk, ...]
     rows: tuple[RowDesk, ...]
-    addable: Choices
+    addable: tuple[Addable, ...]
     hint: str
     findings: tuple[Finding, ...]
 
@@ -171,7 +179,7 @@ class _Builder:
             advanced=self._advanced(prefix, step, _said(mine, "couvre")),
             columns=columns,
             rows=tuple(self._row(number, index, row, columns, mine) for index, row in enumerate(step.rows)),
-            addable=[(fact.name, fact.title) for fact in scope.facts if fact.name not in used],
+            addable=tuple(Addable(fact, cell_hint(fact)) for fact in scope.facts if fact.name not in used),
             hint=hints(DEADLINES if self.kind is Rulebook.Kind.CUTOFF else FITTING[Operation(step.operation)]),
             findings=tuple(one for one in mine if one.part == "etape"),
         )

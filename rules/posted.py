@@ -70,8 +70,23 @@ def _step(post: Post, prefix: str) -> StepTexts:
         rounding=post.get(f"{prefix}rounding", ""),
         debtor=post.get(f"{prefix}debtor", "").strip()[:60],
         columns=columns,
-        rows=[_row(post, f"{prefix}r{n}.", len(columns)) for n in range(_count(post, f"{prefix}rows"))],
+        rows=_rows(post, prefix, len(columns)),
     )
+
+
+def _rows(post: Post, prefix: str, columns: int) -> list[RowTexts]:
+    """The rows of a step: typed one input a cell, or all together by a sheet."""
+    sheet = post.get(f"{prefix}grid")
+    if sheet is None:
+        return [_row(post, f"{prefix}r{n}.", columns) for n in range(_count(post, f"{prefix}rows"))]
+    return [_sheet_row(line, columns) for line in sheet.splitlines()[: MOST["rows"]] if line]
+
+
+def _sheet_row(line: str, columns: int) -> RowTexts:
+    """A line of a sheet: the label, a text a column, the result, tabs between them."""
+    label, *texts = [text.strip() for text in line.split("\t")]
+    cells = (texts + [""] * columns)[:columns]
+    return RowTexts(label[:LABEL], cells, " ".join(texts[columns:]))
 
 
 def _row(post: Post, prefix: str, columns: int) -> RowTexts:

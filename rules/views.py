@@ -157,7 +157,8 @@ def _not_saved(request: HttpRequest, found: Edition, draft: Draft, form: Edition
 
 def _after(request: HttpRequest, found: Edition, action: str, anchor: str) -> HttpResponse:
     checking = action.startswith(("check", "publish", "mend"))
-    address = f"{_edit_url(found)}{'?verifier=1#constats' if checking else f'#{anchor}'}"
+    asked = [name for name, wanted in (("simple=1", "simple" in request.GET), ("verifier=1", checking)) if wanted]
+    address = f"{_edit_url(found)}?{'&'.join(asked)}#{'constats' if checking else anchor}"
     if action == "publish":
         return _publish(request, found, address)
     if action == "save":
@@ -191,6 +192,7 @@ def _editor(
         "findings": findings,
         "blocking": [one for one in findings if one.blocking],
         "may_publish": request.user.has_perm(PUBLISH),
+        "simple": "simple" in request.GET,
     }
     return render(request, "rules/edit.html", context)
 

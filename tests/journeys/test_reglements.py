@@ -14,6 +14,7 @@ def new_version(page, slug: str, day: str) -> None:
     page.get_by_label("Applicable à partir du").fill(day)
     press(page, "Copier", exact=True)
     assert page.url.endswith("/modifier/")
+    press(page, "Écrire dans un formulaire simple", role="link")
 
 
 def expect(page, number: int, result: str) -> None:

@@ -34,7 +34,7 @@ def addresses():
         "règlement": reverse("rules:rulebook", args=[live.rulebook.slug]),
         "lecture": reverse("rules:edition", args=[live.pk]),
         "copie": reverse("rules:copy", args=[live.pk]),
-        "défauts": reverse("rules:edit", args=[broken.pk]) + "?verifier=1",
+        "défauts": reverse("rules:edit", args=[broken.pk]) + "?verifier=1&simple=1",
         "compteurs": reverse("rules:edit", args=[bundle.pk]),
         "accès": reverse("rules:edit", args=[access.pk]),
         "délais": reverse("rules:edit", args=[deadline.pk]),
@@ -84,7 +84,7 @@ def test_axe_finds_nothing_and_a_phone_scrolls_down_only(visit, name):
         assert wide <= 0, f"{name} scrolls sideways at {width} px"
 
 
-def test_the_editor_is_worked_with_the_keyboard(visit):
+def test_the_plain_form_is_worked_with_the_keyboard(visit):
     page = visit("défauts", 1280)
     price = page.get_by_label("étape 1, ligne 1, résultat")
     price.focus()

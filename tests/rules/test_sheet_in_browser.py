@@ -1,0 +1,112 @@
+"""The table of a step as a spreadsheet, key by key in real Chromium (step 4 of the plan: « Éditeur »)."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from rules.drafting import draft_from
+from rules.vocabulary import vocabulary
+from tests.factories.rules import edition, two_brackets
+from tests.rules.clerk import Clerk
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
+
+@pytest.fixture
+def draft():
+    return edition(two_brackets())
+
+
+@pytest.fixture
+def clerk(browser, desk, draft):
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
+    yield Clerk(context.new_page(), desk).opens(draft)
+    context.close()
+
+
+def stored(found):
+    """The rows the database holds, as a clerk reads them."""
+    step = draft_from(found, vocabulary()).grid.steps[0]
+    return [[row.label, *row.cells, row.outcome.replace("\xa0", " ")] for row in step.rows]
+
+
+def saves(clerk):
+    clerk.page.get_by_role("button", name="Enregistrer le brouillon").first.click()
+    clerk.page.get_by_text("Le brouillon est enregistré.").wait_for()
+
+
+def test_a_grid_is_typed_with_tab_and_enter_and_saved(clerk, draft):
+    """B03: Enter comes back under the cell where the row began, and adds a row at the end."""
+    before = len(clerk.texts())
+    clerk.cell(1, "quotient familial").click()
+    clerk.types("moins de 450", "<Tab>", "1,2", "<Enter>", "de 450 à moins de 900", "<Tab>", "3,60", "<Enter>")
+    clerk.page.keyboard.press("Control+End")
+    clerk.types("<Enter>", "<Enter>", "<ArrowLeft>", "inconnu", "<Tab>", "4,5", "<Enter>")
+    assert len(clerk.texts()) >= before + 1
+    saves(clerk)
+    rows = [row[-2:] for row in stored(draft)]
+    assert rows[:2] == [["moins de 450", "1,20 €"], ["de 450 à moins de 900", "3,60 €"]]
+    assert ["inconnu", "4,50 €"] in rows
+    assert clerk.faults == []
+
+
+def test_a_block_of_a_spreadsheet_is_pasted_undone_and_done_again(clerk):
+    """As text with tabs, then as the HTML table LibreOffice and Excel copy; rows are added below the last."""
+    before = clerk.texts()
+    clerk.cell(1, "quotient familial").click()
+    clerk.pastes("moins de 300\t1\nde 300 à moins de 600\t2,05\n600 et plus\t3,10\ninconnu\t3,10\n")
+    assert [row[-2:] for row in clerk.texts()][1] == ["de 300 à moins de 600", "2,05"]
+    clerk.types("<Control+z>")
+    assert clerk.texts() == before
+    clerk.types("<Control+y>")
+    assert [row[-1] for row in clerk.texts()][:4] == ["1", "2,05", "3,10", "3,10"]
+    clerk.cell(1, "Résultat").click()
+    clerk.pastes("7 8", "<table><tr><td>7,00 €</td></tr><tr><td>\n 8,00\n €</td></tr></table>")
+    assert [row[-1] for row in clerk.texts()][:2] == ["7,00 €", "8,00 €"]
+
+
+def test_rows_and_columns_are_added_moved_and_removed_by_keys_and_buttons(clerk, draft):
+    part = clerk.page.locator("[data-sheet='0']")
+    clerk.cell(1, "quotient familial").click()
+    first, second = (row[-2:] for row in clerk.texts()[:2])
+    clerk.types("<Alt+ArrowDown>")
+    assert [row[-2:] for row in clerk.texts()[:2]] == [second, first]
+    part.get_by_label("Nouvelle colonne").select_option(label="habite la commune")
+    part.get_by_role("button", name="Ajouter la colonne").click()
+    clerk.cell(1, "habite la commune").click()
+    clerk.types("oui", "<Enter>", "<Alt+ArrowLeft>")
+    titles = [title.strip() for title in clerk.sheet().get_by_role("columnheader").all_inner_texts()]
+    assert titles == ["N°", "Libellé", "habite la commune", "quotient familial", "Résultat"]
+    clerk.types("<Control+Enter>", "non", "<Enter>")
+    saves(clerk)
+    assert [row[1:3] for row in stored(draft)][:3] == [["oui", second[0]], ["—", first[0]], ["non", "—"]]
+    clerk.cell(3, "quotient familial").click()
+    part.get_by_role("button", name="Retirer la ligne").click()
+    part.get_by_role("button", name="Retirer la colonne").click()
+    assert "quotient familial" not in clerk.sheet().get_by_role("columnheader").all_inner_texts()
+    part.get_by_role("button", name="Annuler").click()
+    clerk.cell(1, "quotient familial").wait_for()
+
+
+def test_f2_edits_escape_gives_up_delete_empties_and_copy_takes_what_is_chosen(clerk):
+    clerk.cell(1, "Résultat").click()
+    before = clerk.texts()
+    clerk.types("<F2>", "999", "<Escape>")
+    assert clerk.texts() == before
+    clerk.types("<Shift+ArrowDown>")
+    copied = clerk.page.evaluate("preau.asText(preau.workshop.sheets[0].block())")
+    assert copied.split("\n") == [row[-1] for row in before[:2]]
+    clerk.types("<Delete>")
+    assert [row[-1] for row in clerk.texts()[:2]] == ["", ""]
+    clerk.types("<Escape>")
+    assert clerk.page.evaluate("document.activeElement.closest('.sheet')") is None, "the keyboard leaves the table"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_on_a_sheet_and_a_phone_scrolls_down_only(clerk, width):
+    clerk.page.set_viewport_size({"width": width, "height": 800})
+    clerk.cell(1, "quotient familial").click()
+    clerk.types("<Enter>")
+    clerk.page.wait_for_timeout(300)  # Tabulator fits its columns to the new width
+    found = Axe().run(clerk.page).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert not clerk.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
