@@ -3,12 +3,15 @@
 from decimal import Decimal
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from payments.adapters.registry import adapters
+from payments.adapters.base import Configured, Setting
+from payments.adapters.registry import adapters, imposed_on
 from payments.models import Alert, DemoBankPayment, RevenueOffice, TicketKind
 from payments.money import written
+from payments.numbering import number_prefix
 
 
 class DemoBankEmailForm(forms.ModelForm):
@@ -73,6 +76,55 @@ class RevenueOfficeForm(WagtailAdminModelForm):
                 "Un nom seulement : les secrets sont sur le serveur. « Moyens de paiement » dit lesquels."
             ),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.series.filter(last__gt=0).exists():
+            for name in ("number", "prefix"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Des documents portent déjà des numéros : il ne change plus.")
+
+    def clean(self):
+        prefix, number = self.cleaned_data.get("prefix"), self.cleaned_data.get("number")
+        others = RevenueOffice.objects.exclude(pk=self.instance.pk)
+        mine = prefix or f"{number}-"
+        if mine in {number_prefix(other) for other in others}:
+            self.add_error("prefix", _("Une autre régie numérote déjà ainsi. Choisissez un autre préfixe."))
+        return super().clean()
+
+
+class MeansSettingsForm(forms.Form):
+    """What a régie writes of one means of payment: as the means says, kept under its names."""
+
+    def __init__(self, *args, office: RevenueOffice, means: Configured, **kwargs):
+        super().__init__(*args, initial={**office.means_settings, **imposed_on(office)}, **kwargs)
+        self.office, self.means = office, means
+        for name, setting in means.settings.items():
+            self.fields[name] = _field(setting)
+            self.fields[name].disabled = name in imposed_on(office)
+
+    def clean(self):
+        for name, setting in self.means.settings.items():
+            if setting.is_own and self._is_taken(name):
+                self.add_error(name, _("Une autre régie a déjà cette valeur : chacune a la sienne. Vérifiez laquelle."))
+        return self.cleaned_data
+
+    def _is_taken(self, name: str) -> bool:
+        others = RevenueOffice.objects.exclude(pk=self.office.pk).exclude(means_settings={})
+        return self.cleaned_data.get(name) in {other.means_settings.get(name) for other in others} - {None}
+
+    def save(self) -> None:
+        """Keep what was written, with the settings of the other means."""
+        written_here = {name: value for name, value in self.cleaned_data.items() if not self.fields[name].disabled}
+        self.office.means_settings = {**self.office.means_settings, **written_here}
+        self.office.save(update_fields=["means_settings"])
+
+
+def _field(setting: Setting) -> forms.Field:
+    if setting.choices:
+        return forms.ChoiceField(label=setting.label, help_text=setting.help, choices=list(setting.choices.items()))
+    shape = RegexValidator(f"^(?:{setting.pattern})$", _("Cette valeur n’a pas la bonne forme. %s") % setting.help)
+    return forms.CharField(label=setting.label, help_text=setting.help, max_length=80, validators=[shape])
 
 
 class TicketKindForm(WagtailAdminModelForm):

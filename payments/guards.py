@@ -10,6 +10,7 @@ from django.db import connections
 
 from payments.counter_guards import COUNTER
 from payments.guarding import Guard, append_only, changed
+from payments.office_guards import OFFICES
 
 LEDGER = (
     *append_only("payments_ledgerentry"),
@@ -196,7 +197,7 @@ DOCUMENTS = (
     *append_only("payments_creditnote"),
 )
 
-GUARDS = (*LEDGER, *REFUNDS, *ALLOCATIONS, *CHARGES, *DOCUMENTS, *COUNTER)
+GUARDS = (*LEDGER, *REFUNDS, *ALLOCATIONS, *CHARGES, *DOCUMENTS, *COUNTER, *OFFICES)
 
 
 def install(using: str = "default", guards: Sequence[Guard] = GUARDS) -> None:

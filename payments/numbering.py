@@ -38,8 +38,12 @@ def document_number(revenue_office: RevenueOffice, kind: str, letter: str, at: d
 
 def written_number(revenue_office: RevenueOffice, letter: str, year: int, number: int) -> str:
     """Write the number of a document as people read it."""
-    prefix = revenue_office.prefix or f"{revenue_office.number}-"
-    return f"{prefix}{year}-{letter}{number:06d}"
+    return f"{number_prefix(revenue_office)}{year}-{letter}{number:06d}"
+
+
+def number_prefix(revenue_office: RevenueOffice) -> str:
+    """Give what the numbers of a régie's documents begin with; no two régies share it."""
+    return revenue_office.prefix or f"{revenue_office.number}-"
 
 
 def debt_reference(year_end: date, office_number: int, sequence: int) -> str:

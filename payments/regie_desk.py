@@ -12,17 +12,17 @@ from django.views.decorators.http import require_http_methods
 
 from families.audit import record
 from families.policies import staff
-from payments.adapters.base import Adapter, Examined, Keyed
+from payments.adapters.base import Adapter, Configured, Examined, Keyed
 from payments.adapters.registry import adapters, credentials_of, means_of, variable
 from payments.errors import PaymentError
-from payments.forms import RefundForm
+from payments.forms import MeansSettingsForm, RefundForm
 from payments.models import Payment, PaymentEvent, Refund, RevenueOffice
 from payments.money import written
 from payments.receipts import means_label
 from payments.refunds import can_refund, refund, refundable
 
 SET_UP, REFUND = "payments.change_revenueoffice", "payments.refund_payment"
-TRIED, REFUNDED = "payments.try_means", "payments.refund"
+TRIED, SET, REFUNDED = "payments.try_means", "payments.set_means", "payments.refund"
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,14 @@ class Secret:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A means of payment as the régie sets it up. `notify_url` is what its bank must be told."""
+    """A means of payment as the régie sets it up: what it writes in `form`, and what its bank must be told."""
 
     name: str
     label: str
     is_accepted: bool
     can_be_tried: bool
     secrets: tuple[Secret, ...] = ()
+    form: MeansSettingsForm | None = None
     notify_url: str = ""
     heard: PaymentEvent | None = None
 
@@ -53,7 +54,10 @@ def means(request: HttpRequest, pk: int) -> HttpResponse:
     """The means of a régie; « Tester les réglages » says what is right, what is wrong, and what to do."""
     office = get_object_or_404(RevenueOffice, pk=pk)
     sheets = [_sheet(request, office, one) for one in adapters().values()]
-    context = {"office": office, "sheets": [sheet for sheet in sheets if sheet.is_accepted or sheet.secrets]}
+    shown = [sheet for sheet in sheets if sheet.is_accepted or sheet.secrets or sheet.form]
+    if _saved(request, office, shown):
+        return redirect("regie:means", office.pk)
+    context = {"office": office, "sheets": shown}
     if request.method == "POST":
         context |= _tried(request, office, request.POST.get("means", ""))
     return render(request, "payments/back_office/means.html", context)
@@ -67,10 +71,30 @@ def _sheet(request: HttpRequest, office: RevenueOffice, means: Adapter) -> Sheet
         label=str(means.label),
         is_accepted=means.name in office.adapters,
         can_be_tried=isinstance(means, Examined),
+        form=_form(request, office, means),
         secrets=tuple(Secret(str(label), variable(office, key), bool(kept.get(key))) for key, label in secrets),
         notify_url=_notify_url(request, means.name) if secrets else "",
         heard=PaymentEvent.objects.filter(adapter=means.name, payment__revenue_office=office).first(),
     )
+
+
+def _form(request: HttpRequest, office: RevenueOffice, means: Adapter) -> MeansSettingsForm | None:
+    """What the régie writes of this means, as it was sent where it was."""
+    if not isinstance(means, Configured):
+        return None
+    sent = request.POST if request.POST.get("save") == means.name else None
+    return MeansSettingsForm(sent, office=office, means=means)
+
+
+def _saved(request: HttpRequest, office: RevenueOffice, sheets: list[Sheet]) -> bool:
+    """Whether settings were sent and kept; they are written in the trail, for none is a secret."""
+    for sheet in sheets:
+        if sheet.form and sheet.form.is_bound and sheet.form.is_valid():
+            sheet.form.save()
+            record(SET, office, by=request.user, means=sheet.name, settings=dict(sheet.form.cleaned_data))
+            messages.success(request, _("Les réglages de « %s » sont enregistrés. Testez-les.") % sheet.label)
+            return True
+    return False
 
 
 def _notify_url(request: HttpRequest, name: str) -> str:

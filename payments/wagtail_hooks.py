@@ -214,4 +214,5 @@ def register_permissions():
 @hooks.register("register_log_actions")
 def register_log_actions(actions):
     actions.register_action(regie_desk.TRIED, _("Réglages essayés"), _("A essayé les réglages d’un moyen de paiement"))
+    actions.register_action(regie_desk.SET, _("Réglages changés"), _("A changé les réglages d’un moyen de paiement"))
     actions.register_action(regie_desk.REFUNDED, _("Paiement remboursé"), _("A demandé un remboursement"))

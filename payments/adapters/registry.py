@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from payments.adapters.base import Adapter, Keyed
+from payments.adapters.base import Adapter, Configured, Keyed
 from payments.models import RevenueOffice
 
 
@@ -48,17 +49,35 @@ def readers_of(name: str) -> list[tuple[str | None, Adapter]]:
     return [(key, means.with_secrets(credentials_of(office))) for key, office in offices.items()]
 
 
-def means_for(revenue_office: RevenueOffice, *, at_counter: bool = False) -> list[Adapter]:
-    """Give the means a régie accepts, online for a parent or at the counter for a clerk."""
+def means_for(
+    revenue_office: RevenueOffice, *, at_counter: bool = False, amount: Decimal | None = None
+) -> list[Adapter]:
+    """Give the means a régie accepts, online for a parent or at the counter for a clerk.
+
+    Those it did not finish to set up are left out; where the `amount` in euros is given, those that ask for more too.
+    """
     return [
         adapter
         for name, adapter in adapters().items()
-        if name in revenue_office.adapters and adapter.at_counter is at_counter
+        if name in revenue_office.adapters
+        and adapter.at_counter is at_counter
+        and is_set_up(revenue_office, adapter)
+        and (amount is None or adapter.minimum <= amount)
     ]
 
 
+def is_set_up(revenue_office: RevenueOffice, means: Adapter) -> bool:
+    """Whether the régie wrote all that this means asks it to."""
+    return not isinstance(means, Configured) or all(credentials_of(revenue_office).get(key) for key in means.settings)
+
+
 def credentials_of(revenue_office: RevenueOffice) -> Mapping[str, str]:
-    """Give a régie's secrets from the environment: `PREAU_<NAME>_<KEY>`, keys in lower case; the database has none."""
+    """Give a régie's settings, and its secrets from the environment, which wins: the database has no secret."""
+    return {**revenue_office.means_settings, **imposed_on(revenue_office)}
+
+
+def imposed_on(revenue_office: RevenueOffice) -> Mapping[str, str]:
+    """Give what the environment says of a régie: `PREAU_<NAME>_<KEY>`, keys in lower case."""
     if not revenue_office.credentials:
         return {}
     prefix = variable(revenue_office, "")

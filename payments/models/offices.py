@@ -11,7 +11,8 @@ from payments.money import EurosField
 class RevenueOffice(models.Model):
     """A régie: its legal identity, its numbering, and the means of payment it accepts.
 
-    `credentials` is only the *name* of the secrets: the process environment holds their values.
+    `credentials` is only the *name* of the secrets: the process environment holds their values. `means_settings` is
+    what is no secret of its means, by the name each gives it. Number and prefix never change once a number was given.
     """
 
     code = models.SlugField(_("code"), unique=True)
@@ -29,6 +30,7 @@ class RevenueOffice(models.Model):
     prefix = models.CharField(_("préfixe de numérotation"), max_length=8, blank=True)
     adapters = models.JSONField(_("moyens de paiement acceptés"), default=list, blank=True)
     credentials = models.SlugField(_("nom des identifiants de paiement"), blank=True)
+    means_settings = models.JSONField(_("réglages des moyens de paiement"), default=dict, blank=True)
     statement_label = models.CharField(
         _("libellé sur le relevé bancaire"),
         max_length=10,
@@ -52,6 +54,7 @@ class RevenueOffice(models.Model):
             models.CheckConstraint(
                 condition=Q(siret="") | Q(siret__regex=r"^\d{14}$"), name="office_siret_has_14_digits"
             ),
+            models.UniqueConstraint(fields=["prefix"], condition=~Q(prefix=""), name="one_office_per_prefix"),
         ]
 
     def __str__(self):

@@ -65,7 +65,7 @@ def _till(quote: Quote, office: RevenueOffice, at_counter: bool) -> Till:
         due=quote.due_of(office),
         to_pay=to_pay,
         takes_money=to_pay > ZERO if at_counter else quote.needs_bank(office),
-        means=tuple(means_for(office, at_counter=at_counter)),
+        means=tuple(means_for(office, at_counter=at_counter, amount=to_pay)),
     )
 
 
