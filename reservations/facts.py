@@ -204,6 +204,10 @@ FACTS: tuple[tuple[Fact, Reader], ...] = (
         Fact("jour_ferie", Kind.BOOLEAN, "jour férié", nullable=False),
         lambda s: s.days.is_public_holiday(s.day),
     ),
+    (
+        Fact("jour_ouvert", Kind.BOOLEAN, "jour d'ouverture", nullable=False),
+        lambda s: s.days.for_unit(s.unit).is_open(s.day),
+    ),
     (Fact("jour", Kind.DATE, "jour", nullable=False), lambda s: s.day),
     (Fact("minutes", Kind.NUMBER, "durée", unit="min", minimum=Decimal(0)), _minutes),
     (

@@ -159,6 +159,7 @@ def _read(text: str) -> Moment:
     rest, closed = _suffix(text, r",?\s*si (?:c'est )?fermé:?\s+(.+)", _CLOSED, Closed.KEEP)
     rest, hour = _hour_suffix(rest)
     rest, target = _suffix(rest, r",?\s*compté depuis le (.+)", _TARGETS, Target.DAY)
+    rest, hour = (rest, hour) if hour != END_OF_DAY else _hour_suffix(rest)  # « avant 10 h » may come first
     for pattern, build in _KINDS:
         if found := re.fullmatch(pattern, rest, re.IGNORECASE):
             return _placed(build(found), closed, hour, target)

@@ -22,7 +22,7 @@ from rules.posted import Draft, ExampleTexts
 from rules.proofs import Proof
 from rules.tables import HitPolicy
 from rules.vocabulary import Vocabulary
-from rules.wording import DEADLINES, FITTING, hints
+from rules.wording import DEADLINES, FITTING, Accepted, hints
 
 Choices = list[tuple[str, str]]
 
@@ -180,13 +180,19 @@ class _Builder:
             columns=columns,
             rows=tuple(self._row(number, index, row, columns, mine) for index, row in enumerate(step.rows)),
             addable=tuple(Addable(fact, cell_hint(fact)) for fact in scope.facts if fact.name not in used),
-            hint=hints(DEADLINES if self.kind is Rulebook.Kind.CUTOFF else FITTING[Operation(step.operation)]),
+            hint=hints(self._fitting(Operation(step.operation))),
             findings=tuple(one for one in mine if one.part == "etape"),
         )
+
+    def _fitting(self, operation: Operation) -> Accepted:
+        dated = self.kind is Rulebook.Kind.CUTOFF and operation is Operation.SET
+        return DEADLINES if dated else FITTING[operation]
 
     def _settings(self, prefix: str, step: StepTexts) -> tuple[Field, ...]:
         operations = [(one.value, one.value) for one in CHOICES_BY_KIND[self.kind]]
         fields = [Field(f"{prefix}policy", step.policy, _("Règle de choix"), choices=POLICIES)]
+        if self.kind is Rulebook.Kind.CUTOFF:
+            return (Field(f"{prefix}operation", step.operation, _("Opération"), choices=operations), *fields)
         if self.kind is not Rulebook.Kind.PRICE:
             return tuple(fields)
         return (

@@ -20,7 +20,7 @@ from rules.vocabulary import Vocabulary
 
 CHOICES_BY_KIND = {
     Rulebook.Kind.ACCESS: (Operation.REFUSE,),
-    Rulebook.Kind.CUTOFF: (Operation.SET,),
+    Rulebook.Kind.CUTOFF: (Operation.SET, Operation.REFUSE),
     Rulebook.Kind.PRICE: tuple(one for one in Operation if one is not Operation.QUANTITY),
 }
 

@@ -122,8 +122,9 @@ class Reader:
         return Scope(self.known, (*(fact for fact in self.words.facts if fact.name not in named), *own))
 
     def accepts(self, operation: str) -> Accepted:
-        """What a row may decide in a step of this operation."""
-        return self.accepted or FITTING[_operation(operation)]
+        """What a row may decide in a step of this operation; « autoriser ou refuser » is the same everywhere."""
+        found = _operation(operation)
+        return FITTING[found] if found is Operation.REFUSE else self.accepted or FITTING[found]
 
     def learn(self, step: Json) -> None:
         """Remember what a step names, from those of its rows that can be read."""

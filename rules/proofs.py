@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 
-from rules.cutoffs import PARIS, Calendar, Cutoff, Timeliness, resolve, state
+from rules import deadlines
+from rules.cutoffs import PARIS, Calendar, Timeliness, resolve, state
 from rules.engine import EngineError, decide
 from rules.facts import Fact, FactError, Value
 from rules.lines import Key, Line
@@ -18,6 +19,7 @@ from rules.steps import Rulebook, RulebookError, apply
 from rules.verdicts import OverlapError
 
 ACCESS, CUTOFF = "acces", "dates-limites"
+ORDINARY = Calendar()  # Monday to Friday, no holiday
 ALLOWED: Json = {"autorise": True}
 REFUSED: Json = {"autorise": False}
 IN_TIME: Json = {"delai": "a-temps"}
@@ -77,23 +79,28 @@ class Proof:
         return self.problem or f"Le règlement répond : {self.found} ; l'exemple attend : {self.expected}."
 
 
-def prove(rulebook: Rulebook, kind: str, lines: Sequence[Json], expected: Json, world: World, day: date) -> Proof:
+def prove(
+    rulebook: Rulebook, kind: str, lines: Sequence[Json], expected: Json, world: World, day: date,
+    calendar: Calendar = ORDINARY,
+) -> Proof:  # fmt: skip
     """The example worked on this règlement; ``day`` is that of the lines which do not say theirs."""
     wanted = expected_words(expected)
     try:
-        found = answer(rulebook, kind, lines, world, day)
+        found = answer(rulebook, kind, lines, world, day, calendar)
     except PROBLEMS as error:
         return Proof(False, wanted, problem=str(error))
     return Proof(_same(found, expected), wanted, expected_words(found))
 
 
-def answer(rulebook: Rulebook, kind: str, lines: Sequence[Json], world: World, day: date) -> Json:
+def answer(
+    rulebook: Rulebook, kind: str, lines: Sequence[Json], world: World, day: date, calendar: Calendar = ORDINARY
+) -> Json:
     """What the règlement gives for these lines: ``{"total": "3.60"}`` or one of `VERDICTS`. Raises as ``apply``."""
     built = [line_from_json(number, line, rulebook, world, day) for number, line in enumerate(lines, start=1)]
     if kind == ACCESS:
         return REFUSED if any(refusal(rulebook, line.facts) for line in built) else ALLOWED
     if kind == CUTOFF:
-        return _timeliness(rulebook, lines, built)
+        return _timeliness(rulebook, lines, built, calendar)
     bill = apply(rulebook, built)
     if bill.refused:
         return REFUSED
@@ -141,30 +148,29 @@ def _value(known: Mapping[str, Fact], name: str, stored: Any) -> Value:
     return value_from_json(known[name].kind, stored)
 
 
-def _timeliness(rulebook: Rulebook, lines: Sequence[Json], built: Sequence[Line]) -> Json:
+def _timeliness(rulebook: Rulebook, lines: Sequence[Json], built: Sequence[Line], calendar: Calendar) -> Json:
     """The worst of the lines: refused before late, late before in time."""
-    found = [_timing(rulebook, data, line) for data, line in zip(lines, built, strict=True)]
+    found = [_timing(rulebook, data, line, calendar) for data, line in zip(lines, built, strict=True)]
     return next((verdict for verdict in (REFUSED, NOT_YET, LATE) if verdict in found), IN_TIME)
 
 
-def _timing(rulebook: Rulebook, data: Json, line: Line) -> Json:
+def _timing(rulebook: Rulebook, data: Json, line: Line, calendar: Calendar) -> Json:
     if not data.get("moment"):
         raise NotationError("Écrivez le moment de la demande : « moment = 29/05/2026 09:59 ».")
-    cutoff = next((output for step in rulebook.steps for output in decide(step.table, line.facts).outputs
-                   if isinstance(output, Cutoff)), None)  # fmt: skip
-    if cutoff is None:
-        return IN_TIME
-    calendar = Calendar(public_holidays=frozenset(date.fromisoformat(day) for day in data.get("feries", ())))
+    found = deadlines.answer(rulebook, line.facts)
+    if found.closed or found.cutoff is None:
+        return REFUSED
+    named = frozenset(date.fromisoformat(day) for day in data.get("feries", ()))
     start = data.get("debut")
-    deadlines = resolve(
-        cutoff,
+    resolved = resolve(
+        found.cutoff,
         day=line.day,
-        calendar=calendar,
+        calendar=replace(calendar, public_holidays=calendar.public_holidays | named),
         session_start=datetime.fromisoformat(f"{line.day}T{start}").replace(tzinfo=PARIS) if start else None,
     )
-    if deadlines.problem:
-        raise NotationError(deadlines.problem)
-    return _TIMELINESS[state(deadlines, datetime.fromisoformat(data["moment"]).replace(tzinfo=PARIS)).timeliness]
+    if resolved.problem:
+        raise NotationError(resolved.problem)
+    return _TIMELINESS[state(resolved, datetime.fromisoformat(data["moment"]).replace(tzinfo=PARIS)).timeliness]
 
 
 def _same(found: Json, expected: Json) -> bool:

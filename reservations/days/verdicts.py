@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from reservations.calendars import Days, spans_of
 from reservations.models import Activity, Unit
 from reservations.pricing.register import Register
+from rules import deadlines
 from rules.cutoffs import PARIS, Cutoff, Deadlines, Timeliness, Timing, resolve, state
-from rules.editions import InForce
 from rules.engine import OverlapError, decide
 from rules.facts import FactError, Value
 from rules.outcomes import Allow, Refuse
@@ -72,15 +72,17 @@ class Clock:
     _resolved: dict[tuple[int, int, date], Deadlines] = field(default_factory=dict)
 
     def timing(self, activity: Activity, unit: Unit, day: date, facts: Facts, action: str) -> Timing:
-        """Where this moment stands for an action (``reserver``, ``annuler``); no row means no deadline."""
+        """Where this moment stands for an action (``reserver``, ``annuler``); without règlement, no deadline."""
         edition = self.register.history(activity.cutoff_rulebook_id).on(day)
         if edition is None:
             return NO_DEADLINE
         try:
-            cutoff = _cutoff(edition, {**facts, "action": action})
+            found = deadlines.answer(edition.rulebook, {**facts, "action": action})
         except UNDECIDED as error:
             return Timing(Timeliness.REFUSED, None, _undecided(error))
-        return state(self._deadlines(cutoff, activity, unit, day), self.at) if cutoff else NO_DEADLINE
+        if found.closed or found.cutoff is None:
+            return found.closed or NO_DEADLINE
+        return state(self._deadlines(found.cutoff, activity, unit, day), self.at)
 
     def _deadlines(self, cutoff: Cutoff, activity: Activity, unit: Unit, day: date) -> Deadlines:
         key = (id(cutoff), unit.pk, day)
@@ -94,11 +96,6 @@ class Clock:
                 calendar=days.for_unit(unit),
             )
         return self._resolved[key]
-
-
-def _cutoff(edition: InForce, facts: Facts) -> Cutoff | None:
-    answers = (output for step in edition.rulebook.steps for output in decide(step.table, facts).outputs)
-    return next((output for output in answers if isinstance(output, Cutoff)), None)
 
 
 def begins(unit: Unit, day: date) -> datetime | None:

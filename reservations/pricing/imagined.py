@@ -16,6 +16,8 @@ USUAL: dict[str, Value] = {
     "reservation": "a-temps",
     "action": "reserver",
     "periode": "scolaire",
+    "jour_ferie": False,
+    "jour_ouvert": True,
     "pai": False,
     "rang_enfant": 1,
     "nombre_enfants": 1,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -12,10 +12,11 @@ from families.models import Criterion
 from reservations.facts import CRITERION, HOUSE, vocabulary
 from reservations.pricing.bills import DatedRulebook, Tariff, differences, objections
 from reservations.pricing.bills import price as priced
+from reservations.rulebooks.deadlines import on_calendar
 from reservations.rulebooks.told_bills import bill_told, differences_told
-from reservations.rulebooks.told_worlds import ToldError, calendar_told, days_told, facts_told, moment_told, world_told
+from reservations.rulebooks.told_calendars import ToldError, calendar_told, days_told
+from reservations.rulebooks.told_worlds import facts_told, world_told
 from rules.counter_texts import slug_of
-from rules.cutoffs import PARIS, Cutoff, Deadlines, resolve, state
 from rules.editions import as_json, store, store_examples
 from rules.engine import decide as decided
 from rules.explain import why_not
@@ -34,12 +35,19 @@ WORLD_KEYS = ("lignes", "ensuite", "faits", "calendrier")
 # Without the database ----------------------------------------------------------------------------
 
 
-def review(text: str) -> Json:
-    """Each defect of the file, and each thing to know. Raises Unreadable."""
+def review(text: str, calendar: Mapping[str, Any] | None = None) -> Json:
+    """Each defect of the file and each thing to know, its examples worked on a calendar.
+
+    Raises Unreadable, ToldError.
+    """
     file = read(text, HOUSE)
-    day = usual_day(file.valid_from)
+    day, counted, words = (
+        usual_day(file.valid_from),
+        calendar_told(calendar or {}),
+        on_calendar(file.vocabulary, calendar),
+    )
     worked = [
-        Worked(one["cas"], prove(file.rules, file.kind, one["lignes"], one["attendu"], file.vocabulary, day))
+        Worked(one["cas"], prove(file.rules, file.kind, one["lignes"], one["attendu"], words, day, counted))
         for one in file.examples
     ]
     findings = list(inspect(file.rules, file.kind, file.vocabulary, file.valid_from, worked))
@@ -69,7 +77,7 @@ def price(texts: Iterable[str], data: Any, on: date | None = None) -> Json:
     told = data if isinstance(data, Mapping) else {"lignes": data}
     _check_keys(told)
     days = days_told(told.get("calendrier") or {})
-    facts = _facts(read_files)
+    facts = known_facts(read_files)
     worlds = [world_told(told[key], facts, told.get("faits") or {}, on, days) for key in ("lignes", "ensuite")
               if key in told]  # fmt: skip
     before = priced(tariff, worlds[0])
@@ -99,7 +107,7 @@ def _check_keys(told: Mapping[str, Any]) -> None:
         raise ToldError(f"monde : {said} : écrivez {', '.join(WORLD_KEYS)}.")
 
 
-def _facts(files: list[Travelled]) -> list[Fact]:
+def known_facts(files: list[Travelled]) -> list[Fact]:
     """Every fact a line may give: the vocabulary, the files' criteria, and frozen counters."""
     found = {fact.name: fact for file in files for fact in file.vocabulary.facts}
     found |= {counter.name: counter.fact for file in files for counter in file.rules.counters}
@@ -114,7 +122,7 @@ def decide(text: str, step: str, data: Mapping[str, Any]) -> Json:
         steps = ", ".join(one.name for one in file.rules.steps)
         raise ToldError(f"Aucune étape ne s'appelle « {step} » : ce fichier a {steps}.")
     table = named[0].table
-    known = [*_facts([file]), *table.columns]
+    known = [*known_facts([file]), *table.columns]
     facts = {column.name: None for column in table.columns} | facts_told(data, known, "critères")
     verdict = decided(table, facts)
     return {
@@ -122,45 +130,6 @@ def decide(text: str, step: str, data: Mapping[str, Any]) -> Json:
         "decisions": [{"mots": outcome_words(one), **outcome_to_json(one)} for one in verdict.outputs],
         "pourquoi-pas": [{"ligne": one.row + 1, "motif": one.words} for one in why_not(table, facts)],
     }
-
-
-def cutoff(
-    text: str,
-    *,
-    action: str,
-    day: date,
-    calendar: Mapping[str, Any],
-    facts: Mapping[str, Any],
-    at: str | None = None,
-    span_start: date | None = None,
-    starts_at: str | None = None,
-) -> Json:
-    """The deadlines of an action for a day on a calendar; at a moment, what is still possible."""
-    file = read(text, HOUSE)
-    start = moment_told(f"{day}T{starts_at}", "séance") if starts_at else None
-    days = days_told(calendar)
-    line = world_told([{"jour": day.isoformat(), "faits": {**facts, "action": action}}], _facts([file]), {}, day, days)
-    found = next((output for step in file.rules.steps for output in decided(step.table, line[0].line.facts).outputs
-                  if isinstance(output, Cutoff)), None)  # fmt: skip
-    if found is None:
-        return {"prevu": False, "echeances": [], "mots": "Aucune ligne ne prévoit cette action : elle est refusée."}
-    deadlines = resolve(found, day=day, span_start=span_start, session_start=start, calendar=calendar_told(calendar))
-    return {"prevu": True, **_deadlines(deadlines), **(_state(deadlines, moment_told(at, "moment")) if at else {})}
-
-
-def _deadlines(deadlines: Deadlines) -> Json:
-    return {
-        "echeances": [
-            {"effet": edge.effect.value, "a": edge.at.astimezone(PARIS).isoformat(), "mots": edge.words}
-            for edge in deadlines.edges
-        ],
-        "probleme": deadlines.problem or None,
-    }
-
-
-def _state(deadlines: Deadlines, at: datetime) -> Json:
-    timing = state(deadlines, at)
-    return {"etat": timing.timeliness.value, "possible": timing.is_possible, "motif": timing.reason}
 
 
 # With the database -------------------------------------------------------------------------------

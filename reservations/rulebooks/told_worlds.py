@@ -1,98 +1,25 @@
-"""A calendar and a world told in JSON: days, lines and their facts, without any database."""
+"""A world told in JSON: lines and their facts, without any database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from reservations.calendars import Days, keys_of, spans_of
-from reservations.models import CalendarPeriod
 from reservations.pricing.bills import WorldLine
 from reservations.pricing.imagined import imagine, school_year_of
+from reservations.rulebooks.told_calendars import ToldError, day_told, known_keys, moment_told
 from rules.conditions import fact_called
-from rules.cutoffs import PARIS, Calendar
 from rules.example_texts import ExampleError, read_lines
 from rules.facts import Fact, FactError, Value, encode
 from rules.lines import Line
 from rules.notation import Json, NotationError, value_from_json
-from rules.typed import plainly
 
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-PERIODS = {
-    "vacances": CalendarPeriod.Kind.HOLIDAYS,
-    "feries": CalendarPeriod.Kind.PUBLIC_HOLIDAY,
-    "fermetures": CalendarPeriod.Kind.CLOSURE,
-    "ponts": CalendarPeriod.Kind.BRIDGE,
-    "greves": CalendarPeriod.Kind.STRIKE,
-}
-CALENDAR_KEYS = (*PERIODS, "jours-ouverture", "ouvert-en-periode-scolaire", "ouvert-en-vacances")
 SMALLEST = Decimal("0.000001")
 LINE_KEYS = ("sujet", "jour", "qui", "faits", "quantite", "reserve-le", "rang")
-
-
-class ToldError(ValueError):
-    """A calendar or a line nobody understands; the message says where and what to write, in French."""
-
-
-# Calendars ---------------------------------------------------------------------------------------
-
-
-def days_told(data: Mapping[str, Any]) -> Days:
-    """The days of a calendar told as ``{"vacances": [{"nom", "du", "au"}], "feries": ["2026-05-01"], …}``."""
-    _known(data, CALENDAR_KEYS, "calendrier")
-    return Days([period for key, kind in PERIODS.items() for period in _periods(key, kind, data.get(key) or ())])
-
-
-def calendar_told(data: Mapping[str, Any]) -> Calendar:
-    """The calendar deadlines are counted on: the days of ``days_told`` and the weekdays the service opens."""
-    days = days_told(data)
-
-    def single(*kinds: str) -> frozenset[date]:
-        return frozenset(days.single_days(*kinds))
-
-    kind = CalendarPeriod.Kind
-    return Calendar(
-        public_holidays=single(kind.PUBLIC_HOLIDAY),
-        school_holidays=tuple(days.holidays),
-        closed_days=single(kind.CLOSURE, kind.BRIDGE),
-        opening_weekdays=_weekdays(data.get("jours-ouverture", WEEKDAYS[:5])),
-        strikes=single(kind.STRIKE),
-        opens_in_term=bool(data.get("ouvert-en-periode-scolaire", True)),
-        opens_in_holidays=bool(data.get("ouvert-en-vacances", False)),
-    )
-
-
-def _weekdays(data: Iterable[Any]) -> frozenset[int]:
-    said = [plainly(str(day)) for day in data]
-    unknown = [day for day in said if day not in WEEKDAYS]
-    if unknown:
-        raise ToldError(f"calendrier, jours-ouverture : « {unknown[0]} » n'est pas un jour de la semaine.")
-    return frozenset(map(WEEKDAYS.index, said))
-
-
-def _periods(key: str, kind: str, data: Iterable[Any]) -> list[CalendarPeriod]:
-    found = []
-    for number, one in enumerate(data, start=1):
-        where = f"calendrier, {key}, {number}"
-        said = one if isinstance(one, Mapping) else {"du": one}
-        _known(said, ("nom", "du", "au"), where)
-        first = day_told(said.get("du"), where)
-        last = day_told(said.get("au") or said.get("du"), where)
-        if last < first:
-            raise ToldError(f"{where} : finit avant de commencer.")
-        found.append(CalendarPeriod(kind=kind, label=str(said.get("nom", key)), starts_on=first, ends_on=last))
-    return found
-
-
-def day_told(said: Any, where: str) -> date:
-    """The date « 2026-06-01 ». Raises ToldError."""
-    try:
-        return date.fromisoformat(str(said))
-    except ValueError:
-        raise ToldError(f"{where} : « {said} » n'est pas une date : écrivez 2026-06-01.") from None
 
 
 # Worlds ------------------------------------------------------------------------------------------
@@ -117,7 +44,7 @@ def _line(
     told = _from_text(data, facts, where) if isinstance(data, str) else data
     if not isinstance(told, Mapping):
         raise ToldError(f"{where} : un objet ou un texte est attendu.")
-    _known(told, LINE_KEYS, where)
+    known_keys(told, LINE_KEYS, where)
     day = day_told(told["jour"], where) if told.get("jour") else on
     if day is None:
         raise ToldError(f"{where} : il manque « jour » (ou l'option --on).")
@@ -162,18 +89,3 @@ def facts_told(data: Mapping[str, Any], facts: Sequence[Fact], where: str) -> di
         except (FactError, NotationError) as error:
             raise ToldError(f"{where}, « {said} » : {error}") from None
     return found
-
-
-def moment_told(said: Any, where: str) -> datetime:
-    """The moment « 2026-05-28T09:30 », Paris time where it does not say. Raises ToldError."""
-    try:
-        moment = datetime.fromisoformat(str(said))
-    except ValueError:
-        raise ToldError(f"{where} : « {said} » n'est pas un moment : écrivez 2026-05-28T09:30.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
-
-
-def _known(data: Mapping[str, Any], keys: Sequence[str], where: str) -> None:
-    unknown = [key for key in data if key not in keys]
-    if unknown:
-        raise ToldError(f"{where} : « {unknown[0]} » n'est pas prévu : écrivez {', '.join(keys)}.")

@@ -32,9 +32,11 @@ from rules.cutoffs.moments import (
 )
 from rules.cutoffs.notation import cutoff_from_json, cutoff_to_json
 from rules.cutoffs.occasions import PARIS, Hour, Target
+from rules.cutoffs.outages import GRACE, Outage
 from rules.cutoffs.wording import words
 
 __all__ = [
+    "GRACE",
     "PARIS",
     "ByWeekday",
     "Calendar",
@@ -54,6 +56,7 @@ __all__ = [
     "HoursBefore",
     "LastFullWeek",
     "Moment",
+    "Outage",
     "Period",
     "Target",
     "Timeliness",

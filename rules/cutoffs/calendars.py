@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rules.cutoffs.outages import Outage
 
 ONE_DAY = timedelta(days=1)
 SATURDAY, SUNDAY = 5, 6
@@ -46,7 +50,8 @@ class Calendar:
     """The days of one service. Weekdays count from 0, Monday, to 6, Sunday.
 
     A canteen opens in term, a leisure centre often in the holidays; ``closed_days`` are the days
-    known in advance (a bridge, a local holiday), ``strikes`` those that nobody could foresee.
+    known in advance (a bridge, a local holiday), ``strikes`` those that nobody could foresee, ``outages``
+    the hours when the portal was away, which move the cut-offs near them.
     """
 
     public_holidays: frozenset[date] = frozenset()
@@ -56,6 +61,7 @@ class Calendar:
     strikes: frozenset[date] = frozenset()
     opens_in_term: bool = True
     opens_in_holidays: bool = False
+    outages: tuple[Outage, ...] = ()
 
     def holidays_on(self, day: date) -> Period | None:
         """The school holidays this day belongs to, if any."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
-from rules.cutoffs.calendars import Calendar, CutoffError
+from rules.cutoffs.calendars import ONE_DAY, Calendar, CutoffError
 from rules.cutoffs.moments import HoursBefore, Moment, place
-from rules.cutoffs.occasions import Hour, Occasion
+from rules.cutoffs.occasions import PARIS, Hour, Occasion
+from rules.cutoffs.outages import extended
 from rules.cutoffs.phrases import day_words, instant_words
 
 
@@ -46,11 +47,15 @@ class Cutoff:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """An edge on the clock: ``at`` is the first instant with its effect, ``words`` what people read."""
+    """An edge on the clock: ``at`` is the first instant with its effect, ``words`` what people read.
+
+    ``extended_by`` names the outage that moved it, if one did.
+    """
 
     effect: Effect
     at: datetime
     words: str
+    extended_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,20 @@ def _deadline(edge: Edge, occasion: Occasion) -> Deadline:
         day, hour = place(edge.when, occasion)
         at = hour.opening(day) if opening else hour.closing(day)
     said = instant_words(day, hour.at, opening=opening, year=occasion.day.year)
-    return Deadline(edge.effect, at, said)
+    listed = Deadline(edge.effect, at, said)
+    return listed if opening or not occasion.calendar.outages else _after_outages(listed, occasion)
+
+
+def _after_outages(listed: Deadline, occasion: Occasion) -> Deadline:
+    """The same edge, moved where an outage came near it; never beyond the service."""
+    limit = occasion.session_start or datetime.combine(occasion.day + ONE_DAY, time(), PARIS)
+    at, outage = extended(listed.at, occasion.calendar.outages, limit=limit)
+    if outage is None:
+        return listed
+    local = at.astimezone(PARIS)
+    day, hour = (local.date(), local.time()) if local.time() > time() else (local.date() - ONE_DAY, None)
+    said = instant_words(day, hour, opening=False, year=occasion.day.year)
+    return Deadline(listed.effect, at, f"{said} (prolongé après « {outage.name} »)", outage.name)
 
 
 def _effective(listed: list[Deadline]) -> tuple[Deadline, ...]:

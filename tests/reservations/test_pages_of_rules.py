@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 
 from reservations.facts import HOUSE
-from reservations.rulebooks.files import cutoff, price, review
+from reservations.rulebooks.deadlines import Asked, cutoff
+from reservations.rulebooks.files import price, review
 from rules.operations import Operation
 from rules.tables import HitPolicy
 from tests.rules.travelled import CANTEEN, DEADLINES
@@ -19,7 +20,9 @@ CLERKS, WRITERS = ((ROOT / "docs" / name).read_text() for name in ("regles.md", 
 FILE, WORLD, CALENDAR = re.findall(r"```json\n(.*?)\n```", WRITERS, re.DOTALL)
 SCHEMA = json.loads((ROOT / "docs" / "reglement.schema.json").read_text())
 MODELS = sorted((ROOT / "docs" / "modeles").glob("*.json"))
-TARIFFS = [*sorted((ROOT / "tests" / "reference" / "tariffs").glob("*.json")), *MODELS]
+REFERENCE = ROOT / "tests" / "reference"
+PUBLISHED = [*(REFERENCE / "tariffs").glob("*.json"), *(REFERENCE / "deadlines").glob("*.json")]
+TARIFFS = sorted([*(path for path in PUBLISHED if path.stem != "calendrier"), *MODELS])
 
 
 def test_the_file_of_the_page_would_be_published_and_its_world_is_priced():
@@ -30,9 +33,7 @@ def test_the_file_of_the_page_would_be_published_and_its_world_is_priced():
 
 
 def test_the_calendar_of_the_page_moves_a_deadline():
-    found = cutoff(
-        json.dumps(DEADLINES), action="reserver", day=date(2026, 11, 12), calendar=json.loads(CALENDAR), facts={}
-    )
+    found = cutoff(json.dumps(DEADLINES), Asked("reserver", date(2026, 11, 12), json.loads(CALENDAR)))
     assert found["echeances"][0]["a"].startswith("2026-11-09")
 
 

@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from reservations.rulebooks import files
-from reservations.rulebooks.told_worlds import ToldError
+from reservations.rulebooks.deadlines import Asked, cutoff
+from reservations.rulebooks.told_calendars import ToldError
 from rules.facts import FactError
 from rules.notation import NotationError
 from rules.outcomes import OutcomeError
@@ -30,21 +31,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         doing = parser.add_subparsers(dest="doing", required=True)
-        _file(doing, "review", _("ce qui empêche de publier, et ce qu'il faut savoir"))
+        review = _file(doing, "review", _("ce qui empêche de publier, et ce qu'il faut savoir"))
+        review.add_argument(
+            "--calendar", type=Path, help=_("le calendrier sur lequel travailler les exemples, en JSON")
+        )
         price = _file(doing, "price", _("le prix d'un monde de réservations, avec ses raisons"), several=True)
         price.add_argument("--lines", type=Path, required=True, help=_("les réservations, en JSON"))
         price.add_argument("--on", type=date.fromisoformat, help=_("le jour dont on prend la version"))
         decide = _file(doing, "decide", _("ce qu'une étape répond, et pourquoi pas les autres lignes"))
         decide.add_argument("--step", required=True)
         decide.add_argument("--facts", default="{}", help=_("les critères, en JSON"))
-        cutoff = _file(doing, "cutoff", _("les dates limites d'un jour"))
-        cutoff.add_argument("--action", default="reserver")
-        cutoff.add_argument("--day", type=date.fromisoformat, required=True)
-        cutoff.add_argument("--calendar", type=Path, help=_("le calendrier, en JSON"))
-        cutoff.add_argument("--facts", default="{}")
-        cutoff.add_argument("--at", help=_("le moment de la demande : 2026-05-28T09:30"))
-        cutoff.add_argument("--span-start", type=date.fromisoformat, help=_("le premier jour réservé d'un coup"))
-        cutoff.add_argument("--starts-at", help=_("l'heure de la séance : 08:30"))
+        limits = _file(doing, "cutoff", _("les dates limites d'un jour"))
+        limits.add_argument("--action", default="reserver")
+        limits.add_argument("--day", type=date.fromisoformat, required=True)
+        limits.add_argument("--calendar", type=Path, help=_("le calendrier, en JSON"))
+        limits.add_argument("--facts", default="{}")
+        limits.add_argument("--at", help=_("le moment de la demande : 2026-05-28T09:30"))
+        limits.add_argument("--span-start", type=date.fromisoformat, help=_("le premier jour réservé d'un coup"))
+        limits.add_argument("--starts-at", help=_("l'heure de la séance : 08:30"))
         taken = _file(doing, "import", _("en fait un brouillon de version, dans la base"))
         taken.add_argument("--into", default="", help=_("le nom court du règlement"))
         out = doing.add_parser("export", help=_("écrit une version de la base dans un fichier"))
@@ -53,7 +57,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         doings: dict[str, Callable[[dict[str, Any]], Any]] = {
-            "review": lambda given: files.review(_text(given["file"])),
+            "review": lambda given: files.review(_text(given["file"]), _calendar(given)),
             "price": lambda given: files.price(map(_text, given["file"]), _json(_text(given["lines"])), given["on"]),
             "decide": lambda given: files.decide(_text(given["file"]), given["step"], _json(given["facts"])),
             "cutoff": _cutoff,
@@ -76,11 +80,14 @@ def _file(doing: Any, name: str, said: str, *, several: bool = False) -> Command
 
 
 def _cutoff(given: dict[str, Any]) -> Any:
-    calendar = _json(_text(given["calendar"])) if given["calendar"] else {}
-    return files.cutoff(
-        _text(given["file"]), action=given["action"], day=given["day"], calendar=calendar, facts=_json(given["facts"]),
-        at=given["at"], span_start=given["span_start"], starts_at=given["starts_at"],
-    )  # fmt: skip
+    asked = Asked(
+        given["action"], given["day"], _calendar(given), _json(given["facts"]), given["span_start"], given["starts_at"]
+    )
+    return cutoff(_text(given["file"]), asked, given["at"])
+
+
+def _calendar(given: dict[str, Any]) -> Any:
+    return _json(_text(given["calendar"])) if given["calendar"] else {}
 
 
 def _text(path: Path) -> str:
