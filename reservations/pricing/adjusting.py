@@ -69,7 +69,7 @@ def reprice(
     register = load_register(household, at=at)
     found: dict[RevenueOffice, list[ChargeSpec]] = {}
     for activity in immediate_activities(register):
-        specs = [_spec(register, activity, gap) for gap in gaps_of(register, activity)]
+        specs = [spec_of(register, activity, gap) for gap in gaps_of(register, activity)]
         found.setdefault(activity.revenue_office, []).extend(specs)
     return [
         post_adjustment(
@@ -162,7 +162,8 @@ def gaps_of(register: Register, activity: Activity) -> list[Gap]:
     return [gap for gap in found if gap.amount]
 
 
-def _spec(register: Register, activity: Activity, gap: Gap) -> ChargeSpec:
+def spec_of(register: Register, activity: Activity, gap: Gap) -> ChargeSpec:
+    """A gap as what is owed, in the edition of the line it corrects."""
     own = register.activities[gap.booking.session.unit.activity_id] if gap.booking else activity
     key = gap.charges[-1].edition if gap.charges else ""
     history = register.history(activity.price_rulebook_id)

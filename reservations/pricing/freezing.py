@@ -30,6 +30,13 @@ def freeze_booking(register: Register, booking: Reservation, charge: Charge | No
     booking.frozen_edition_id = int(edition) if edition else None
 
 
+def freeze_what_was_asked(booking: Reservation, charge: Charge) -> None:
+    """Keep of a line's own facts what its price was read from, whatever is known since; the caller saves."""
+    asked = {fact.name: value for reason in reasons_of(charge.why) for fact, value in reason.asked}
+    own = {name for name in asked if name in booking.frozen and name != "annulation"}
+    booking.frozen = booking.frozen | {name: value_to_json(asked[name]) for name in own}
+
+
 def replace_facts(register: Register, booking: Reservation, names: Collection[str]) -> None:
     """Replace the named facts of a line already charged by what is known now; the caller saves."""
     if booking.frozen:
