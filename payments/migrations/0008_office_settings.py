@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0006_statement_label_and_refund_right'),
+        ('payments', '0007_invoice_runs'),
     ]
 
     operations = [
