@@ -104,10 +104,27 @@ def reverse(entry: LedgerEntry, *, at: datetime, reason: str, by=None) -> Ledger
     Raises:
         LedgerError: the entry is itself a reversal, or already reversed.
     """
-    if entry.kind == LedgerEntry.REVERSAL or LedgerEntry.objects.filter(reverses=entry).exists():
+    return reverse_all([entry], at=at, reason=reason, by=by)[0]
+
+
+def reverse_all(entries: Sequence[LedgerEntry], *, at: datetime, reason: str, by=None) -> list[LedgerEntry]:
+    """Write the opposites of some entries of one account, on the same terms, and match its money once."""
+    if any(one.kind == LedgerEntry.REVERSAL for one in entries) or _reversed(entries).exists():
         raise LedgerError(_("Cette écriture est déjà annulée : consultez l’historique du compte."))
-    allocation.free(entry, at=at)
-    reversal = LedgerEntry.objects.create(
+    for entry in entries:
+        allocation.free(entry, at=at)
+    opposites = LedgerEntry.objects.bulk_create([_opposite(one, at, reason, by) for one in entries])
+    if entries:
+        allocation.match(entries[0].household, entries[0].revenue_office, at=at)
+    return opposites
+
+
+def _reversed(entries: Sequence[LedgerEntry]) -> QuerySet:
+    return LedgerEntry.objects.filter(reverses__in=[one.pk for one in entries])
+
+
+def _opposite(entry: LedgerEntry, at: datetime, reason: str, by) -> LedgerEntry:
+    return LedgerEntry(
         household_id=entry.household_id,
         revenue_office_id=entry.revenue_office_id,
         kind=LedgerEntry.REVERSAL,
@@ -122,8 +139,6 @@ def reverse(entry: LedgerEntry, *, at: datetime, reason: str, by=None) -> Ledger
         recorded_at=at,
         recorded_by=by,
     )
-    allocation.match(entry.household, entry.revenue_office, at=at)
-    return reversal
 
 
 def balance(household: Household, revenue_office: RevenueOffice | None = None, *, on: date) -> Decimal:
@@ -209,8 +224,14 @@ def statement(
 
 def _movement(entry: LedgerEntry) -> tuple:
     """Entries of one document at one moment are one line of the statement; what is owed comes before what is paid."""
-    document = (entry.order_id, entry.invoice_id) if entry.kind == LedgerEntry.CHARGE else (entry.pk, None)
+    together = entry.kind == LedgerEntry.CHARGE or (entry.kind == LedgerEntry.REVERSAL and entry.invoice_id)
+    document = (_carrier(entry), entry.invoice_id) if together else (entry.pk, None)
     return entry.recorded_at, entry.kind, entry.revenue_office_id, *document
+
+
+def _carrier(entry: LedgerEntry) -> int | None:
+    """The order of a line, unless an invoice carries it: lines announced by many orders are one invoice."""
+    return None if entry.invoice_id else entry.order_id
 
 
 def _statement_line(entry: LedgerEntry, amount: Decimal, balance_after: Decimal) -> StatementLine:

@@ -84,4 +84,43 @@ INVOICE = Kind(
     ),
 )
 
-KINDS = (RECEIPT, CREDIT, ADJUSTED, REFUND, INVOICE)
+_NUMBER = Word("facture", _("le numéro de la facture"), _("2026-000012"))
+_LINK = Word("lien", _("l'adresse de la facture"), _("https://portail.villeneuve.exemple.fr/facturation/factures/12/"))
+
+INVOICE_CANCELLED = Kind(
+    slug="invoice-cancelled",
+    label=_("Facture annulée"),
+    subject=_("Votre facture {facture} est annulée"),
+    body=_(
+        "Votre facture {facture} de {montant} est annulée par l’avoir {avoir}.\nMotif : {motif}\n\nVous n’avez rien à "
+        "payer pour elle ; ce que vous aviez déjà payé reste en avoir sur votre compte.\n{lien}"
+    ),
+    words=(
+        _NUMBER,
+        Word("montant", _("le total de la facture"), _("45,60 €")),
+        Word("avoir", _("le numéro de l'avoir"), _("A2026-000003")),
+        Word("motif", _("la raison écrite par l'agent"), _("Enfant facturé deux fois")),
+        _LINK,
+    ),
+)
+
+REMINDER = Kind(
+    slug="invoice-reminder",
+    label=_("Relance d'une facture impayée"),
+    subject=_("Facture {facture} : {reste} restent à payer"),
+    body=_(
+        "Bonjour,\n\nsauf erreur de notre part, il reste {reste} à payer sur votre facture {facture}, à payer avant le "
+        "{echeance}.\n{suite}\n\nPour la lire et la payer : {lien}\nSi vous venez de la payer, ne tenez pas compte de "
+        "ce message. En cas de difficulté, parlez-en à la régie.\n\n{regie}"
+    ),
+    words=(
+        _NUMBER,
+        Word("reste", _("ce qui reste à payer"), _("45,60 €")),
+        Word("echeance", _("le dernier jour pour payer"), _("30/11/2026")),
+        Word("suite", _("ce qui se passera ensuite"), _("Sans paiement, elle sera transmise au comptable public.")),
+        _LINK,
+        Word("regie", _("le nom de la régie"), _("Régie cantine et garderie")),
+    ),
+)
+
+KINDS = (RECEIPT, CREDIT, ADJUSTED, REFUND, INVOICE, INVOICE_CANCELLED, REMINDER)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from cms.french import month_in_words
 from families.notices import notify
-from payments.message_kinds import ADJUSTED, CREDIT, INVOICE, RECEIPT, REFUND
-from payments.models import Invoice, Order, Payment, Refund
+from payments.message_kinds import ADJUSTED, CREDIT, INVOICE, INVOICE_CANCELLED, RECEIPT, REFUND, REMINDER
+from payments.models import CreditNote, Invoice, Order, Payment, Refund
 from payments.money import written
 from payments.receipts import Receipt, ReceiptLine, ReceiptPart, receipt_of
 
@@ -55,6 +55,32 @@ def tell_invoice(invoice: Invoice, *, at: datetime) -> None:
         "regie": invoice.revenue_office.name,
     }
     notify(INVOICE, values, at=at, household=invoice.household, key=f"invoice:{invoice.pk}")
+
+
+def tell_cancelled_invoice(note: CreditNote, *, at: datetime) -> None:
+    """Say that an invoice is cancelled, by which credit note, and why."""
+    invoice = note.invoice
+    values = {
+        "facture": invoice,
+        "montant": written(invoice.total),
+        "avoir": note,
+        "motif": note.reason,
+        "lien": address_of_invoice(invoice),
+    }
+    notify(INVOICE_CANCELLED, values, at=at, household=invoice.household, key=f"invoice-cancelled:{invoice.pk}")
+
+
+def remind_invoice(invoice: Invoice, left: Decimal, *, is_last: bool, stage: int, at: datetime) -> None:
+    """Say that an invoice is late, what is left of it in euros, and what comes next."""
+    values = {
+        "facture": invoice,
+        "reste": written(left),
+        "echeance": f"{invoice.due_on:%d/%m/%Y}",
+        "suite": _("Sans paiement de votre part, elle sera transmise au comptable public.") if is_last else "",
+        "lien": address_of_invoice(invoice),
+        "regie": invoice.revenue_office.name,
+    }
+    notify(REMINDER, values, at=at, household=invoice.household, key=f"invoice-reminder:{invoice.pk}:{stage}")
 
 
 def address_of_invoice(invoice: Invoice) -> str:

@@ -200,7 +200,7 @@ EVERY_MINUTE = [
     "send_invoices",
     "send_messages",
 ]  # a timer of the town runs them; the demonstration does itself
-EVERY_HOUR = ["remind_deadlines"]
+EVERY_HOUR = ["remind_deadlines", "remind_invoices"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DJANGO_TABLES2_TEMPLATE = "cms/tables/table.html"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a month of a large family, a table of five hundred rows

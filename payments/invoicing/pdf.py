@@ -26,7 +26,7 @@ for noisy in ("weasyprint", "fontTools"):
 
 def pdf_of(invoice: Invoice) -> bytes:
     """Give the PDF of an invoice, made the first time it is asked; a cancelled one says so."""
-    if invoice.pdf:
+    if invoice.pdf and invoice.status == Invoice.ISSUED:
         try:
             with invoice.pdf.open("rb") as kept:
                 return kept.read()

@@ -10,7 +10,7 @@ from payments.models.offices import NumberSeries, RevenueOffice
 from payments.models.orders import Order
 from payments.models.payments import Payment, PaymentEvent
 from payments.models.refunds import Refund
-from payments.models.runs import InvoiceRun, RunItem
+from payments.models.runs import InvoiceReminder, InvoiceRun, RunItem
 from payments.models.slips import DepositLine, DepositSlip
 from payments.models.tickets import TicketKind, TicketMovement
 from payments.models.tills import Till, TillCount, TillMovement
@@ -25,6 +25,7 @@ __all__ = [
     "DepositSlip",
     "DirectDebit",
     "Invoice",
+    "InvoiceReminder",
     "InvoiceRun",
     "LedgerEntry",
     "Mandate",

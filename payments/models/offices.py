@@ -42,6 +42,14 @@ class RevenueOffice(models.Model):
     )
     minimum_online = EurosField(_("montant minimum en ligne"), default=0)
     minimum_invoice = EurosField(_("montant minimum d’une facture"), default=0)
+    first_reminder = models.PositiveSmallIntegerField(
+        _("première relance (jours après l’échéance)"), default=7, help_text=_("0 : jamais.")
+    )
+    last_reminder = models.PositiveSmallIntegerField(
+        _("dernière relance (jours après l’échéance)"),
+        default=30,
+        help_text=_("0 : jamais. Elle annonce la transmission au comptable public."),
+    )
 
     class Meta:
         verbose_name = _("régie")

@@ -100,3 +100,26 @@ class RunItem(models.Model):
 
     def __str__(self):
         return f"{self.household} · {self.get_outcome_display()}"
+
+
+class InvoiceReminder(models.Model):
+    """A reminder sent for an unpaid invoice: the first, then the last, each once."""
+
+    FIRST, LAST = 1, 2
+    STAGES = [(FIRST, _("première relance")), (LAST, _("dernière relance"))]
+
+    invoice = models.ForeignKey("payments.Invoice", models.PROTECT, related_name="reminders", verbose_name=_("facture"))
+    stage = models.PositiveSmallIntegerField(_("étape"), choices=STAGES)
+    left = EurosField(_("reste à payer"))
+    sent_at = models.DateTimeField(_("envoyée le"))
+
+    class Meta:
+        verbose_name = _("relance")
+        verbose_name_plural = _("relances")
+        ordering = ["-sent_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "stage"], name="one_reminder_per_invoice_and_stage"),
+        ]
+
+    def __str__(self):
+        return f"{self.invoice} · {self.get_stage_display()}"
