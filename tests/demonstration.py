@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 DAY = "2026-11-24"  # a Tuesday: the sessions of the school year are open from October to January
+HOUR = "11:00"  # the deadline of ten o'clock has passed, the evening has not begun, whenever the suite runs
 PATIENCE = 180  # seconds a slow machine may take to load the commune
 
 
@@ -27,7 +28,7 @@ def serving(folder: Path, port: int) -> Iterator[str]:
     """A small commune on that port, its database and its e-mails in `folder`; gives the address of its home page."""
     place = {"PREAU_VAR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3"}
     settings = {"DJANGO_SETTINGS_MODULE": "config.settings.demo"}
-    command = [sys.executable, "manage.py", "demo", "--small", "--port", str(port), "--on", DAY]
+    command = [sys.executable, "manage.py", "demo", "--small", "--port", str(port), "--on", DAY, "--at", HOUR]
     with (folder / "log").open("w+") as log:
         running = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **place, **settings}, stdout=log, stderr=subprocess.STDOUT

@@ -1,6 +1,6 @@
 """The demonstration lives on the day it is given."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.utils import timezone
@@ -24,6 +24,13 @@ def test_today_is_the_day_asked_for_at_this_very_hour(that_day):
 
 def test_the_clock_goes_on(that_day):
     assert timezone.now() < timezone.now()
+
+
+def test_an_hour_may_be_chosen_too():
+    clock.live_on(date(2026, 5, 28), time(11))
+    there = timezone.localtime()
+    clock.real()
+    assert f"{there:%Y-%m-%d %H}" == "2026-05-28 11"
 
 
 def test_the_true_time_comes_back():
