@@ -1,4 +1,4 @@
-"""Serve the site and its queue from one command: gunicorn's workers and one worker of the queue, ended together."""
+"""Serve the site and what works beside it from one command, ended together: the queue, and the notices of banks."""
 
 import itertools
 import logging
@@ -42,7 +42,7 @@ class Server(BaseApplication):
 
 
 def serve(host: str, port: int, *, beside: Callable[[], object] | None = None) -> None:
-    """Serve on this address until stopped, the queue beside, and a long work once the first pages are out.
+    """Serve on this address until stopped, queue and notices beside, and a long work once the first pages are out.
 
     The demonstration has Stripe's double beside too.
     """
@@ -52,6 +52,7 @@ def serve(host: str, port: int, *, beside: Callable[[], object] | None = None) -
         fork(lambda: stripe.serve(double, listening))
         listening.socket.close()  # the double's own, from now on
     fork(send_queue)
+    fork(lambda: call_command("settle_notices", "--watch"))
     if beside:
         fork(lambda: politely(beside))
     options = {"workers": WORKERS, "threads": THREADS, "worker_class": "gthread", "control_socket_disable": True}

@@ -1,18 +1,15 @@
-"""What a bank tells us, whoever knocks: read by its adapter, settled, and a trace kept."""
+"""What a bank tells us, whoever knocks: read by its adapter, kept as a row, and thanked; `payments.kept` settles it."""
 
 import hashlib
 import logging
 from datetime import datetime
 
-from django.db import transaction
-from django.utils.translation import gettext as _
-
-from payments.adapters.base import AdapterError, Answer, BankUnavailable, Notice, Status, UnreadableNotice
-from payments.adapters.registry import readers_of
-from payments.alerts import raise_alert
+from payments.adapters.base import AdapterError, Answer, BankUnavailable, Keyed, Named, Notice, UnreadableNotice
+from payments.adapters.registry import adapter_named, readers_of
 from payments.models import Payment, PaymentEvent
-from payments.money import written
-from payments.settlement import UnknownDebt, settle
+from payments.plain_answers import plain
+
+STRANGERS = 20  # visits nobody signed and we do not know, that may wait at once for their bank to be asked
 
 log = logging.getLogger(__name__)
 
@@ -21,25 +18,32 @@ class Unsigned(UnreadableNotice):
     """A means that signs its notices sent one no key of ours knows: forged, stale, or a secret badly copied."""
 
 
-def receive(adapter: str, notice: Notice, *, at: datetime) -> Payment | None:
-    """Settle what a notice says and keep its digest; give the payment, or None where there is nothing to settle.
+def receive(adapter: str, notice: Notice, *, at: datetime) -> PaymentEvent | None:
+    """Keep what a notice says, to be settled beside; None where it asks nothing of us.
+
+    One row, written before the bank is thanked: whoever dies afterwards, it is found again.
 
     Raises:
         KeyError: the town has no such means of payment.
         Unsigned: it should be signed, and no key of ours knows it.
-        BankUnavailable: the bank had to be asked and did not answer; it should notify again.
+        BankUnavailable: the bank had to be asked to read it and did not answer; it should notify again.
     """
     try:
-        keys, answer = _read(adapter, notice)
+        keys, said = _read(adapter, notice)
     except AdapterError as error:
-        log.warning("notice from %s not settled: %s", adapter, type(error).__name__)
+        log.warning("notice from %s not kept: %s", adapter, type(error).__name__)
         if isinstance(error, Unsigned | BankUnavailable):
             raise
         return None
-    return _settle(adapter, notice, answer, keys, at)
+    if isinstance(said, Named) and not keys and not _is_worth_asking(adapter, said.external_id):
+        log.warning("notice from %s not kept: a visit we do not know", adapter)
+        return None
+    return PaymentEvent.objects.create(
+        adapter=adapter, digest=digest(notice), keys=keys or "", received_at=at, **_content(said)
+    )
 
 
-def _read(adapter: str, notice: Notice) -> tuple[str | None, Answer]:
+def _read(adapter: str, notice: Notice) -> tuple[str | None, Answer | Named]:
     """What a notice says, and the name of the keys that know it."""
     for keys, means in readers_of(adapter):
         try:
@@ -50,31 +54,25 @@ def _read(adapter: str, notice: Notice) -> tuple[str | None, Answer]:
     raise Unsigned("no key of ours knows it")
 
 
-def _settle(adapter: str, notice: Notice, answer: Answer, keys: str | None, at: datetime) -> Payment | None:
-    """Settle and leave the trace together, or neither."""
-    try:
-        with transaction.atomic():
-            payment = settle(answer, at=at, keys=keys)
-            PaymentEvent.objects.create(
-                payment=payment, adapter=adapter, digest=digest(notice), outcome=payment.status, received_at=at
-            )
-            return payment
-    except UnknownDebt:
-        _tell_unknown(adapter, answer, at)
-        return None
+def _content(said: Answer | Named) -> dict:
+    if isinstance(said, Named):
+        return {"about": said.external_id}
+    return {"about": said.reference[:120], "answer": plain(said)}
+
+
+def _is_worth_asking(adapter: str, visit: str) -> bool:
+    """Whether a visit nobody vouches for is ours, or strangers are few: they may not make us ask banks without end.
+
+    A bank that wants a régie's keys is asked only of what a régie asked it.
+    """
+    if Payment.objects.filter(adapter=adapter, external_id=visit).exists():
+        return True
+    if isinstance(adapter_named(adapter), Keyed):
+        return False
+    return PaymentEvent.objects.waiting().filter(adapter=adapter, answer__isnull=True).count() < STRANGERS
 
 
 def digest(notice: Notice) -> str:
     """Give the SHA-256 of a notice: enough to recognise it, nothing to read in it."""
     fields = "&".join(f"{key}={value}" for key, value in sorted(notice.fields.items()))
     return hashlib.sha256(notice.body + b"\0" + fields.encode()).hexdigest()
-
-
-def _tell_unknown(adapter: str, answer: Answer, at: datetime) -> None:
-    """Money somebody paid for a debt we never gave: a person must look."""
-    if answer.status is Status.PAID:
-        message = _(
-            "Le moyen de paiement « %(adapter)s » annonce %(amount)s pour la référence %(reference)s, inconnue ici."
-        )
-        values = {"adapter": adapter, "amount": written(answer.amount), "reference": answer.reference}
-        raise_alert("unknown-debt", answer.reference[:120], message % values, at=at)

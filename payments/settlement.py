@@ -5,11 +5,12 @@ a payment credits once; PAID is final.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from payments import allocation, ledger, notices, tills
@@ -23,20 +24,21 @@ from payments.adapters.base import (
     Status,
     UnknownPayment,
 )
-from payments.adapters.registry import credentials_of, means_of
+from payments.adapters.registry import means_of
 from payments.alerts import tell_contested, tell_disputed, tell_late_payment
+from payments.attempts import refuse_attempt, request_of
 from payments.errors import PaymentError
 from payments.locks import lock_household
-from payments.models import NumberSeries, Order, Payment
+from payments.models import NumberSeries, Order, Payment, PaymentEvent
 from payments.money import euros
 from payments.numbering import document_number, next_reference
-from payments.orders import left_to_pay, minimum_online, settle_order, void
+from payments.orders import left_to_pay, settle_order, void
+from payments.plain_answers import answer_of
 from payments.refunds import write_refunds
+from payments.verdicts import RANK, verdict
 
-ATTEMPTS = 3  # a bank page each: the hold of the places ends, so the attempts must too
 REFERENCE = "REFERENCE"  # stands for the debt reference in the addresses given to `start_payment`
 GIVEN_UP = "abandon"  # what the return address says more where a bank's page sends back who gives up
-RANK = {status: rank for rank, status in enumerate(["PENDING", "ABANDONED", "REFUSED", "DISPUTED", "PAID"])}
 
 
 class UnknownDebt(LookupError):
@@ -108,13 +110,19 @@ def settle(answer: Answer, *, at: datetime, keys: str | None = None, alone: bool
         return payment
 
 
-def verdict(amount: Decimal, external_id: str, answer: Answer) -> str:
-    """Give the status an answer speaks for, from what we asked and what it says (pure)."""
-    other_amount = euros(answer.amount) != amount
-    other_visit = bool(external_id and answer.external_id) and external_id != answer.external_id
-    if answer.status is Status.PAID and (other_amount or other_visit or answer.doubt):
-        return Payment.DISPUTED
-    return answer.status.value
+def settle_kept(event: PaymentEvent, answer: Answer, *, at: datetime) -> Payment | None:
+    """Settle what a kept notice says and write so, together or neither; None where somebody else has it in hand.
+
+    Raises:
+        UnknownDebt: we never gave this reference, or not to these keys.
+    """
+    with transaction.atomic():
+        mine = PaymentEvent.objects.waiting().select_for_update(skip_locked=connection.features.has_select_for_update)
+        if not mine.filter(pk=event.pk).exists():
+            return None
+        payment = settle(answer, at=at, keys=event.keys or None)
+        event.end(payment.status, at=at, payment=payment)
+        return payment
 
 
 def follow(order: Order, *, at: datetime, close: bool = False) -> list[Payment]:
@@ -139,8 +147,12 @@ def give_up(order: Order, *, at: datetime, reason: str, by=None) -> Order:
 def ask(payment: Payment, *, at: datetime, close: bool = False) -> Payment:
     """Ask the means of payment how an attempt ended, and settle the answer; `close` its page where the means can.
 
+    What the bank already told and nobody settled yet is settled first: where it says PAID, nothing is asked.
     An attempt the bank does not know, or that never reached it, is ABANDONED once its page is closed.
     """
+    told = _told(payment, at)
+    if told and told.status == Payment.PAID:
+        return told
     try:
         answer = _ask_bank(payment, close)
     except UnknownPayment:
@@ -149,6 +161,15 @@ def ask(payment: Payment, *, at: datetime, close: bool = False) -> Payment:
     except AdapterError:
         return payment
     return settle(answer, at=at)
+
+
+def _told(payment: Payment, at: datetime) -> Payment | None:
+    """The payment once the notices that wait for it are settled; one of other keys is left to who settles notices."""
+    told = None
+    for event in PaymentEvent.objects.answers_of(payment).order_by("pk"):
+        with suppress(UnknownDebt):
+            told = settle_kept(event, answer_of(event.answer), at=at) or told
+    return told
 
 
 def _ask_bank(payment: Payment, close: bool) -> Answer:
@@ -177,7 +198,7 @@ def _open_attempt(order, means, amount, email, back_url, at, by, details) -> Pay
     lock_household(order.household_id)
     order = Order.objects.select_for_update(of=("self",)).select_related("revenue_office").get(pk=order.pk)
     amount = left_to_pay(order) if amount is None else euros(amount)
-    _refuse_attempt(order, means, amount)
+    refuse_attempt(order, means, amount)
     return record_attempt(order, means, amount, email=email, at=at, by=by, back_url=back_url, details=details)
 
 
@@ -198,42 +219,6 @@ def record_attempt(
         created_at=at,
         expires_at=at + means.lifetime,
         received_by=by if means.at_counter else None,
-    )
-
-
-def _refuse_attempt(order: Order, means: Adapter, amount: Decimal) -> None:
-    """Say why this attempt may not start."""
-    if order.status != Order.OPEN:
-        raise PaymentError(_("Cette commande n’attend plus de paiement. Revenez à votre récapitulatif."))
-    if not 0 < amount <= left_to_pay(order):
-        raise PaymentError(_("Le montant à encaisser doit être compris entre 0,01 € et ce qui reste à payer."))
-    if means.at_counter:
-        return
-    if amount < max(means.minimum, minimum_online(order.revenue_office)):
-        raise PaymentError(
-            _("Ce montant est trop petit pour être payé en ligne : il rejoindra votre prochain paiement.")
-        )
-    if order.payments.exclude(status=Payment.PAID).count() >= ATTEMPTS:
-        raise PaymentError(
-            _("Trois paiements ont déjà été tentés. Revenez à votre récapitulatif et validez-le à nouveau.")
-        )
-
-
-def request_of(payment: Payment, urls: Mapping[str, str], at: datetime) -> PaymentRequest:
-    """Give what a means of payment is told of an attempt."""
-    office = payment.revenue_office
-    return PaymentRequest(
-        reference=payment.reference,
-        amount=payment.amount,
-        email=payment.email,
-        purpose=f"{office.name} {payment.documents}",
-        creditor=office.legal_name,
-        accountant=office.accountant,
-        credentials=credentials_of(office),
-        at=at,
-        statement=office.statement_label,
-        details=payment.payload["details"],
-        **urls,
     )
 
 

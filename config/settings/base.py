@@ -195,6 +195,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 
 EMAIL_FILE_PATH = VAR_DIR / "outbox"  # where e-mails wait to be read when none is sent
 EVERY_MINUTE = [
+    "settle_notices",  # before places are freed: what a bank has told counts
     "expire_holds",
     "reconcile_payments",
     "send_invoices",

@@ -171,13 +171,12 @@ class Adapter(Protocol):
             BankUnavailable: nothing was started.
         """
 
-    def read(self, notice: Notice) -> Answer:
-        """Give what a notice says.
+    def read(self, notice: Notice) -> Answer | Named:
+        """Give what a notice says, or only names. Nothing is asked of the bank: it waits to be thanked.
 
         Raises:
             UnreadableNotice: it is not ours, or not understood.
             OfNoConcern: it is ours, and asks nothing.
-            BankUnavailable: the bank had to be asked and did not answer.
         """
 
     def check(self, external_id: str) -> Answer:
@@ -185,6 +184,7 @@ class Adapter(Protocol):
 
         Raises:
             UnknownPayment: the bank has forgotten it.
+            OfNoConcern: what a notice named is not ours.
             BankUnavailable: no answer now.
         """
 
@@ -194,7 +194,7 @@ class Adapter(Protocol):
 
 @runtime_checkable
 class Keyed(Protocol):
-    """A means whose bank wants the régie's keys, to be asked or to know its notices. `secrets` names them."""
+    """A means whose bank wants the régie's keys. `secrets` names them."""
 
     secrets: Mapping[str, str]
 
@@ -221,6 +221,13 @@ class Configured(Keyed, Protocol):
     """A means each régie sets up in the back office: its `settings` come with its secrets, under their names."""
 
     settings: Mapping[str, Setting]
+
+
+@runtime_checkable
+class Signs(Keyed, Protocol):
+    """A means whose notices are signed: `signature` is the secret that knows them. What nobody signed is refused."""
+
+    signature: str
 
 
 @runtime_checkable
@@ -275,7 +282,7 @@ class Counter:
         raw = {key: request.details[key] for key in self.asks if request.details.get(key)}
         return Answer(f"{self.name}-{request.reference}", request.reference, Status.PAID, request.amount, raw)
 
-    def read(self, notice: Notice) -> Answer:
+    def read(self, notice: Notice) -> Answer | Named:
         raise UnreadableNotice("nobody notifies what a clerk takes")
 
     def check(self, external_id: str) -> Answer:

@@ -2,13 +2,23 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from payments.adapters.base import Answer, Notice, PaymentRequest, Redirect, Status, UnknownPayment, UnreadableNotice
+from payments.adapters.base import (
+    Answer,
+    Named,
+    Notice,
+    PaymentRequest,
+    Redirect,
+    Status,
+    UnknownPayment,
+    UnreadableNotice,
+)
 from payments.models import DemoBankPayment
 
 LIFETIME = timedelta(minutes=15)
@@ -22,7 +32,7 @@ STATUSES = {
 
 
 class DemoBank:
-    """The demonstration bank: its notices carry only an identifier, so the register is always asked."""
+    """The demonstration bank: its notices carry only an identifier, so the register is asked, beside."""
 
     name = "demo"
     label = _("Carte bancaire (démonstration)")
@@ -43,13 +53,11 @@ class DemoBank:
         )
         return Redirect(reverse("payments:demo_bank", args=[visit.token]), str(visit.token))
 
-    def read(self, notice: Notice) -> Answer:
-        if "id" not in notice.fields:
-            raise UnreadableNotice("no id")
+    def read(self, notice: Notice) -> Named:
         try:
-            return self.check(notice.fields["id"])
-        except UnknownPayment as error:
-            raise UnreadableNotice(str(error)) from error
+            return Named(str(UUID(notice.fields["id"])))
+        except (KeyError, ValueError) as error:
+            raise UnreadableNotice("no identifier of ours") from error
 
     def check(self, external_id: str) -> Answer:
         try:

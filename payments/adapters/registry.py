@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from payments.adapters.base import Adapter, Configured, Keyed
+from payments.adapters.base import Adapter, Configured, Keyed, Signs
 from payments.models import RevenueOffice
 
 
@@ -37,13 +37,13 @@ def means_of(revenue_office: RevenueOffice, name: str) -> Adapter:
 
 
 def readers_of(name: str) -> list[tuple[str | None, Adapter]]:
-    """Give who may know a notice: the means with each set of keys in use, under its name; alone where it has no key.
+    """Give who may know a notice: the means with each set of keys in use, under its name; alone where none is signed.
 
     Raises:
         KeyError: the town has no such means.
     """
     means = adapter_named(name)
-    if not isinstance(means, Keyed):
+    if not isinstance(means, Signs):
         return [(None, means)]
     offices = {office.credentials: office for office in RevenueOffice.objects.exclude(credentials="")}
     return [(key, means.with_secrets(credentials_of(office))) for key, office in offices.items()]

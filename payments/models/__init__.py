@@ -4,11 +4,12 @@ from payments.models.alerts import Alert
 from payments.models.charges import Allocation, Charge
 from payments.models.demo_bank import DemoBankPayment
 from payments.models.direct_debits import DirectDebit, Mandate
+from payments.models.events import PaymentEvent
 from payments.models.invoices import CreditNote, Invoice
 from payments.models.ledger import LedgerEntry
 from payments.models.offices import NumberSeries, RevenueOffice
 from payments.models.orders import Order
-from payments.models.payments import Payment, PaymentEvent
+from payments.models.payments import Payment
 from payments.models.refunds import Refund
 from payments.models.runs import InvoiceReminder, InvoiceRun, RunItem
 from payments.models.slips import DepositLine, DepositSlip

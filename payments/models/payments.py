@@ -30,7 +30,7 @@ class Payment(models.Model):
     """One attempt, at one means of payment, to pay an order or invoices.
 
     `reference` is the debt reference shown to the family, one an attempt, never reused. Statuses only climb
-    (see `settlement.RANK`): REFUSED or ABANDONED may still become PAID, PAID is final.
+    (see `verdicts.RANK`): REFUSED or ABANDONED may still become PAID, PAID is final.
     """
 
     PENDING, PAID, REFUSED, ABANDONED, DISPUTED = "PENDING", "PAID", "REFUSED", "ABANDONED", "DISPUTED"
@@ -101,23 +101,3 @@ class Payment(models.Model):
     def documents(self) -> str:
         """What it is for, in numbers a bank may be told: its order, or its invoices."""
         return self.order.number if self.order else ", ".join(str(one) for one in self.invoices.all()[:3])
-
-
-class PaymentEvent(models.Model):
-    """One notice a means of payment sent us: kept as a digest, so that nothing private is."""
-
-    payment = models.ForeignKey(
-        Payment, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("paiement")
-    )
-    adapter = models.SlugField(_("moyen de paiement"))
-    digest = models.CharField(_("empreinte"), max_length=64)
-    outcome = models.CharField(_("suite donnée"), max_length=200)
-    received_at = models.DateTimeField(_("reçu le"))
-
-    class Meta:
-        verbose_name = _("avis de paiement")
-        verbose_name_plural = _("avis de paiement")
-        ordering = ["-received_at", "-id"]
-
-    def __str__(self):
-        return f"{self.adapter} {self.received_at:%d/%m/%Y %H:%M}"

@@ -3,7 +3,9 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from payments.kept import settle_waiting
 from payments.models import DemoBankPayment, Payment
 from reservations.checkout.ordering import open_bank_page
 from tests.factories import payments
@@ -21,11 +23,23 @@ def paid_at_the_bank(town, now) -> Payment:  # noqa: F811
 
 
 @pytest.fixture
-def tell():
+def knock():
     """The demonstration bank's notice of a payment, as it knocks on our door; gives our answer."""
     knocking = Client(raise_request_exception=False)
 
-    def told(payment):
+    def knocked(payment):
         return knocking.post(reverse("payments:notification", args=["demo"]), {"id": payment.external_id})
+
+    return knocked
+
+
+@pytest.fixture
+def tell(knock):
+    """The same, settled beside at once; gives our answer."""
+
+    def told(payment):
+        answer = knock(payment)
+        settle_waiting(at=timezone.now())
+        return answer
 
     return told

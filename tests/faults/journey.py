@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from families.sending import send_waiting
+from payments.kept import settle_waiting
 from reservations.booking.holding import hold
 from tests.factories.families import parent
 from tests.reservations.conftest import AT, a_town
 
 RECAP, PAY = "/recapitulatif/", "/recapitulatif/payer/"
-HOUSEKEEPING = ("reconcile_payments", "expire_holds", "send_messages")
+HOUSEKEEPING = ("settle_notices", "reconcile_payments", "expire_holds", "send_messages")
 
 
 def live_at(moment: datetime) -> None:
@@ -91,10 +92,12 @@ def walk(browser: Client, seen: Mapping[str, str], enter: Callable[[str], None])
     visit = browser.post(PAY, seen).url.rstrip("/").rsplit("/", 1)[-1]
     enter("notify, settle, confirm")
     back = browser.post(reverse("payments:demo_bank_card", args=[visit]), {"decision": "pay"})
+    settle_waiting(at=timezone.now())
     enter("return")
     browser.get(back.url, follow=True)
     enter("the same notice again")
     Client().post(reverse("payments:notification", args=["demo"]), {"id": visit})
+    settle_waiting(at=timezone.now())
     enter("receipt leaves")
     send_waiting(at=timezone.now())
 

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from payments import ledger
 from payments.adapters.base import Notice
 from payments.errors import MoneyError
+from payments.kept import settle_waiting
 from payments.locks import lock_household
 from payments.models import DemoBankPayment, LedgerEntry, Order, Payment
 from payments.notifications import receive
@@ -122,20 +123,25 @@ class LivingTown(RuleBasedStateMachine):
         for visit in opened.order_by("opened_at", "pk")[which : which + 1]:
             DemoBankPayment.objects.filter(pk=visit.pk).update(state=how)
             for _time in range(tells):
-                receive("demo", Notice(fields={"id": str(visit.pk)}), at=self.now)
+                self._tell(visit)
+
+    def _tell(self, visit) -> None:
+        """A notice comes, and is settled beside."""
+        receive("demo", Notice(fields={"id": str(visit.pk)}), at=self.now)
+        settle_waiting(at=self.now)
 
     @rule(which=which)
     def tell_late(self, which) -> None:
         """Any payment of the past, told again."""
         for visit in DemoBankPayment.objects.order_by("-opened_at", "pk")[which : which + 1]:
-            receive("demo", Notice(fields={"id": str(visit.pk)}), at=self.now)
+            self._tell(visit)
 
     @rule(which=which)
     def change_its_mind(self, which) -> None:
         """What was refused is paid after all."""
         for visit in DemoBankPayment.objects.filter(state="REFUSED").order_by("opened_at", "pk")[which : which + 1]:
             DemoBankPayment.objects.filter(pk=visit.pk).update(state="PAID")
-            receive("demo", Notice(fields={"id": str(visit.pk)}), at=self.now)
+            self._tell(visit)
 
     @rule(which=which)
     def say_another_amount(self, which) -> None:

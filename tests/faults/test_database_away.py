@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.utils import timezone
 
 from config.outages import database_is_away
+from payments.kept import settle_waiting
 from payments.models import LedgerEntry, Payment, PaymentEvent
 from tests.faults.banks import Demonstration
 from tests.faults.truth import books
@@ -21,10 +22,11 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own way to be away")
 
 
-def nothing_of(payment) -> bool:
-    """Whether nothing at all of its settlement is written."""
+def nothing_of(payment, waiting: int = 0) -> bool:
+    """Whether nothing at all of its settlement is written, so many notices waiting."""
     payment.refresh_from_db()
-    return payment.status == Payment.PENDING and not PaymentEvent.objects.exists() and not receipts(payment)
+    untouched = payment.status == Payment.PENDING and not receipts(payment)
+    return untouched and PaymentEvent.objects.waiting().count() == PaymentEvent.objects.count() == waiting
 
 
 def receipts(payment) -> int:
@@ -58,10 +60,10 @@ def pragma(words: str) -> None:
 
 
 @on_sqlite
-def test_a_file_locked_beyond_patience_asks_the_bank_to_tell_again(paid_at_the_bank, tell):
+def test_a_file_locked_beyond_patience_asks_the_bank_to_tell_again(paid_at_the_bank, knock, tell):
     pragma("busy_timeout = 100")
     with another_writer():
-        assert asks_to_try_again(tell(paid_at_the_bank))
+        assert asks_to_try_again(knock(paid_at_the_bank))
         assert nothing_of(paid_at_the_bank)
     assert tell(paid_at_the_bank).status_code == 200
     assert settled_once(paid_at_the_bank)
@@ -75,12 +77,17 @@ def test_while_a_file_is_locked_pages_are_still_read(claire, paid_at_the_bank):
 
 
 @on_sqlite
-def test_a_full_disk_undoes_all_that_was_being_written(paid_at_the_bank, tell):
+def test_a_full_disk_undoes_all_that_was_being_written(paid_at_the_bank, knock):
     with no_room_on_the_disk():
-        assert asks_to_try_again(tell(paid_at_the_bank))
+        assert asks_to_try_again(knock(paid_at_the_bank))
     close_old_connections()
     assert nothing_of(paid_at_the_bank)
-    assert tell(paid_at_the_bank).status_code == 200
+    assert knock(paid_at_the_bank).status_code == 200
+    with no_room_on_the_disk(), pytest.raises(OperationalError):
+        settle_waiting(at=timezone.now())
+    close_old_connections()
+    assert nothing_of(paid_at_the_bank, waiting=1)
+    settle_waiting(at=timezone.now())
     assert settled_once(paid_at_the_bank)
 
 
@@ -96,14 +103,11 @@ def no_room_on_the_disk():
         resource.setrlimit(resource.RLIMIT_FSIZE, most)
 
 
-STATEMENTS = [0, 3, 8, 14, 25, 40, "COMMIT"]
-
-
-@pytest.mark.parametrize("place", STATEMENTS)
-def test_a_connection_lost_in_the_middle_writes_nothing_and_the_next_notice_everything(paid_at_the_bank, tell, place):
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_connection_lost_at_the_door_keeps_nothing_and_the_bank_tells_again(paid_at_the_bank, knock, tell, place):
     """PostgreSQL ends the session itself; on SQLite the disk fails."""
     with lost_before(place) as lost:
-        assert asks_to_try_again(tell(paid_at_the_bank))
+        assert asks_to_try_again(knock(paid_at_the_bank))
     assert lost
     close_old_connections()  # what the end of a request does
     assert nothing_of(paid_at_the_bank)
@@ -111,9 +115,24 @@ def test_a_connection_lost_in_the_middle_writes_nothing_and_the_next_notice_ever
     assert settled_once(paid_at_the_bank)
 
 
+STATEMENTS = [0, 3, 8, 14, 25, 40, "COMMIT"]
+
+
+@pytest.mark.parametrize("place", STATEMENTS)
+def test_a_connection_lost_while_settling_writes_nothing_and_the_next_turn_everything(paid_at_the_bank, knock, place):
+    assert knock(paid_at_the_bank).status_code == 200
+    with lost_before(place) as lost, pytest.raises((OperationalError, InterfaceError)):
+        settle_waiting(at=timezone.now())
+    assert lost
+    close_old_connections()  # what each turn begins with
+    assert nothing_of(paid_at_the_bank, waiting=1)
+    settle_waiting(at=timezone.now())
+    assert settled_once(paid_at_the_bank)
+
+
 @contextmanager
 def lost_before(place):
-    """The connection is lost just before this statement of the next request; the list says it was."""
+    """The connection is lost just before this statement from now; the list says it was."""
     lost, seen = [], []
 
     def reach(what, act):
@@ -143,7 +162,7 @@ def lose() -> None:
         raise OperationalError("disk I/O error") from failing
 
 
-def test_a_commit_whose_acknowledgement_is_lost_is_not_done_twice(paid_at_the_bank, tell, monkeypatch):
+def test_a_commit_whose_acknowledgement_is_lost_is_not_done_twice(paid_at_the_bank, knock, tell, monkeypatch):
     commit, lost = connection._commit, []
 
     def committed_and_lost():
@@ -152,19 +171,21 @@ def test_a_commit_whose_acknowledgement_is_lost_is_not_done_twice(paid_at_the_ba
             lost.append(True)
             raise OperationalError("server closed the connection unexpectedly")
 
+    assert knock(paid_at_the_bank).status_code == 200
     monkeypatch.setattr(connection, "_commit", committed_and_lost)
-    assert asks_to_try_again(tell(paid_at_the_bank))
+    settle_waiting(at=timezone.now())
+    assert lost
     assert settled_once(paid_at_the_bank)
     assert tell(paid_at_the_bank).status_code == 200
     assert settled_once(paid_at_the_bank)
 
 
 @pytest.mark.postgresql
-def test_a_server_stopped_and_started_again(claire, paid_at_the_bank, tell):
+def test_a_server_stopped_and_started_again(claire, paid_at_the_bank, knock, tell):
     """Pages and banks are asked to wait, then everything goes on by itself."""
     claire.raise_request_exception = False
     with stopped():
-        answers = [claire.get("/recapitulatif/"), tell(paid_at_the_bank)]
+        answers = [claire.get("/recapitulatif/"), knock(paid_at_the_bank)]
         connections.close_all()
     assert [asks_to_try_again(answer) for answer in answers] == [True, True]
     assert nothing_of(paid_at_the_bank)

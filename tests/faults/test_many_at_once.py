@@ -33,6 +33,7 @@ def test_five_processes_that_bring_the_same_notice_settle_it_once(paid_at_the_ba
     assert Payment.objects.get().status == Payment.PAID
     assert LedgerEntry.objects.filter(kind=LedgerEntry.CREDIT).count() == 1
     assert PaymentEvent.objects.count() == CROWD
+    assert not PaymentEvent.objects.waiting().exists()
     assert Message.objects.filter(kind="payment-receipt").count() == 1
     assert set(Reservation.objects.values_list("status", flat=True)) == {Reservation.Status.CONFIRMED}
     bank = Demonstration(None)

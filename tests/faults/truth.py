@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from families.models import Household, Message
 from payments.ledger import balance
-from payments.models import Alert, LedgerEntry, Order, Payment
+from payments.models import Alert, LedgerEntry, Order, Payment, PaymentEvent
 from payments.money import total
 from reservations.models import Reservation
 from reservations.self_check import check_everything
@@ -116,5 +116,7 @@ def _nothing_waits() -> Iterator[str]:
         yield f"{booking}: still {booking.status}"
     for order in Order.objects.open():
         yield f"{order}: still open"
+    for event in PaymentEvent.objects.waiting():
+        yield f"{event}: a notice nobody settled"
     for message in Message.objects.waiting().filter(channel=Message.Channel.EMAIL):
         yield f"{message}: still to send"

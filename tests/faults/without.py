@@ -15,10 +15,10 @@ def _settle_in_pieces() -> None:
     from django.db.models import QuerySet
 
     from families.models import Household
-    from payments import locks, notifications, orders, settlement
+    from payments import locks, orders, settlement
 
     loose = SimpleNamespace(atomic=lambda **_how: nullcontext())
-    settlement.transaction = orders.transaction = notifications.transaction = loose
+    settlement.transaction = orders.transaction = loose
     QuerySet.select_for_update = lambda self, **how: self
     for room in (locks, settlement, orders):
         room.lock_household = lambda household: Household.objects.get(pk=getattr(household, "pk", household))

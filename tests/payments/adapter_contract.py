@@ -128,8 +128,7 @@ class OnlineContract(AdapterContract):
         request = self.fresh()
         external_id = adapter.start(request).external_id
         self.decide(external_id, status)
-        asked, told = adapter.check(external_id), adapter.read(self.notice(external_id))
-        told = adapter.check(told.external_id) if isinstance(told, Named) else told
+        asked, told = adapter.check(external_id), self.told(adapter, self.notice(external_id))
         assert asked == told == adapter.check(external_id)
         assert (asked.status, asked.reference, asked.amount) == (status, request.reference, request.amount)
         assert asked.external_id == external_id
@@ -138,6 +137,11 @@ class OnlineContract(AdapterContract):
         external_id = adapter.start(self.fresh()).external_id
         self.decide(external_id, Status.PAID)
         assert not any(str(value).replace(" ", "").isdigit() for value in adapter.check(external_id).raw.values())
+
+    def told(self, adapter, notice: Notice) -> Answer:
+        """What a notice says in the end: itself, or its bank where it only names a visit."""
+        said = adapter.read(notice)
+        return adapter.check(said.external_id) if isinstance(said, Named) else said
 
     def fresh(self, reference: str = "") -> PaymentRequest:
         """A request made now, for banks whose page closes, under a reference of its own, for those who remember."""

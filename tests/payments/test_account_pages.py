@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from payments import ledger
 from payments.adapters.demo import DemoBank
+from payments.kept import settle_waiting
 from payments.models import Alert, DemoBankPayment, LedgerEntry, Payment, PaymentEvent
 from payments.settlement import settle
 from tests.factories import payments as make
@@ -29,6 +30,7 @@ class TestNotification:
         decided(payment, DemoBankPayment.PAID)
         answer = getattr(Client(enforce_csrf_checks=True), method)(self.url, {"id": payment.external_id})
         assert (answer.status_code, answer.content) == (200, b"")
+        settle_waiting(at=timezone.now())
         assert status(payment) == Payment.PAID
 
     def test_the_same_notice_five_times_is_one_payment_and_five_traces(self, client, payment, household):
@@ -36,18 +38,21 @@ class TestNotification:
         decided(payment, DemoBankPayment.PAID)
         for _notice in range(5):
             client.post(self.url, {"id": payment.external_id})
+        settle_waiting(at=timezone.now())
         assert LedgerEntry.objects.filter(kind=LedgerEntry.CREDIT).count() == 1
         assert PaymentEvent.objects.filter(payment=payment).count() == 5
         assert len({event.digest for event in PaymentEvent.objects.all()}) == 1
 
     @pytest.mark.parametrize("fields", [{}, {"id": "nothing"}, {"id": "00000000-0000-0000-0000-000000000000"}])
-    def test_a_stranger_learns_nothing_and_writes_nothing(self, client, fields):
+    def test_a_stranger_learns_nothing_and_leaves_nothing(self, client, fields):
         answer = client.post(self.url, fields)
         assert (answer.status_code, answer.content) == (200, b"")
+        settle_waiting(at=timezone.now())
         assert (PaymentEvent.objects.count(), Alert.objects.count()) == (0, 0)
 
     def test_a_notice_cannot_say_paid_for_the_bank(self, client, payment):
         client.post(self.url, {"id": payment.external_id, "status": "PAID", "state": "PAID"})
+        settle_waiting(at=timezone.now())
         assert status(payment) == Payment.PENDING
 
     def test_money_for_a_debt_we_never_gave_is_shown_to_a_person(self, client):
@@ -55,6 +60,7 @@ class TestNotification:
             reference="20261231x1x1", amount=Decimal("9.00"), state=DemoBankPayment.PAID, opened_at=make.AT
         )
         client.post(self.url, {"id": str(visit.token)})
+        settle_waiting(at=timezone.now())
         assert Alert.objects.get().kind == "unknown-debt"
 
     def test_a_means_the_town_does_not_have_has_no_door(self, client):

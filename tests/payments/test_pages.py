@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from payments.adapters.demo import LIFETIME
+from payments.kept import settle_waiting
 from payments.models import DemoBankPayment, LedgerEntry, Order, Payment, PaymentEvent
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,7 @@ class TestDemoBank:
         """Statement 44."""
         back = client.post(f"{bank}carte/", {"decision": "pay"})
         assert back.url == f"/paiement/retour/{payment.reference}/"
+        settle_waiting(at=timezone.now())
         assert status(payment) == Payment.PAID
         assert [order for order, _at in paid_orders] == [payment.order]
 
@@ -82,6 +84,7 @@ class TestDemoBank:
     def test_a_refusal_or_leaving_books_nothing_and_keeps_the_order(self, client, bank, payment, decision, end):
         """Statement 44."""
         client.post(f"{bank}carte/", {"decision": decision})
+        settle_waiting(at=timezone.now())
         assert status(payment) == end
         assert Order.objects.get().status == Order.OPEN
         assert LedgerEntry.objects.count() == 0
@@ -89,12 +92,14 @@ class TestDemoBank:
     def test_cancelling_on_the_first_page_needs_no_e_mail(self, client, bank, payment):
         """Statement 41: "Annuler"."""
         assert client.post(bank, {"email": "", "decision": "abandon"}).status_code == 302
+        settle_waiting(at=timezone.now())
         assert status(payment) == Payment.ABANDONED
 
     def test_a_visit_ends_once(self, client, bank, payment):
         client.post(f"{bank}carte/", {"decision": "pay"})
         page = client.post(f"{bank}carte/", {"decision": "refuse"})
         assert "Cette page de paiement est fermée" in visible(page)
+        settle_waiting(at=timezone.now())
         assert status(payment) == Payment.PAID
 
     def test_its_page_closes_after_fifteen_minutes(self, client, bank, payment):

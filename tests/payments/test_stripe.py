@@ -14,10 +14,12 @@ from payments.adapters.base import (
     Closes,
     Examined,
     Keyed,
+    Named,
     Notice,
     OfNoConcern,
     RefundRequest,
     Refunds,
+    Signs,
     Status,
     UnknownPayment,
     UnreadableNotice,
@@ -82,7 +84,7 @@ class TestContract(OnlineContract):
 
 
 def test_it_can_do_all_that_a_means_may(means):
-    assert all(isinstance(means, one) for one in (Keyed, Closes, Refunds, Examined))
+    assert all(isinstance(means, one) for one in (Keyed, Signs, Closes, Refunds, Examined))
     assert issubclass(StripeDemonstration, Stripe)
 
 
@@ -237,6 +239,13 @@ class TestRefunding:
         bank.act(external_id, "pay")
         return external_id
 
+    @staticmethod
+    def named_by(means, letter):
+        """What the bank says of the payment a notice names."""
+        named = means.read(letter)
+        assert isinstance(named, Named)
+        return means.check(named.external_id)
+
     @pytest.mark.parametrize("fault", ["", "cut_before", "cut_after", "truncated", "500"])
     def test_money_goes_back_once_whatever_happens_on_the_way(self, means, bank, paid, fault):
         if fault:
@@ -253,13 +262,13 @@ class TestRefunding:
 
     def test_a_dispute_is_said_while_it_lasts_and_its_loss_as_money_gone(self, means, bank, paid):
         letter = bank.act(paid, "dispute")[-1]
-        answer = means.read(letter)
+        answer = self.named_by(means, letter)
         assert (answer.status, answer.refunds, bool(answer.contested)) == (Status.PAID, (), True)
-        lost = means.read(bank.act(paid, "lost")[-1])
+        lost = self.named_by(means, bank.act(paid, "lost")[-1])
         assert [(one.amount, one.is_lost) for one in lost.refunds] == [(Decimal("14.40"), True)]
         assert lost.contested == ""
 
     def test_a_dispute_won_leaves_the_payment_as_it_was(self, means, bank, paid):
         bank.act(paid, "dispute")
-        won = means.read(bank.act(paid, "won")[-1])
+        won = self.named_by(means, bank.act(paid, "won")[-1])
         assert (won.contested, won.refunds) == ("", ())

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from families.models import Message
 from payments import ledger
+from payments.kept import settle_waiting
 from payments.models import Alert, LedgerEntry, Order, Payment, PaymentEvent
 from payments.orders import void
 from payments.reconciliation import reconcile
@@ -56,8 +57,8 @@ def attempt(order):
 
 
 def tell(client, letters):
-    """Put letters through the door; gives the statuses."""
-    return [post(client, letter).status_code for letter in letters]
+    """Put letters through the door, each settled beside; gives the statuses."""
+    return [(post(client, letter).status_code, settle_waiting(at=timezone.now()))[0] for letter in letters]
 
 
 def post(client, letter):
@@ -82,14 +83,17 @@ class TestNotice:
         assert tell(client, letters) == [200, 200, 200]
         assert (status(payment), status(order), len(paid_orders)) == (Payment.PAID, Order.PAID, 1)
 
-    def test_a_notice_is_settled_in_a_bounded_number_of_statements(
+    def test_a_notice_is_thanked_then_settled_in_a_bounded_number_of_statements(
         self, client, bank, order, django_assert_max_num_queries
     ):
-        """Bookings apart; half of what it was."""
+        """One row before the bank is thanked; then, bookings apart, half of what it was."""
         payment = attempt(order)
         letter = bank.act(payment.external_id, "pay")[-1]
-        with django_assert_max_num_queries(34):
+        with django_assert_max_num_queries(2):
             assert post(client, letter).status_code == 200
+        assert status(payment) == Payment.PENDING
+        with django_assert_max_num_queries(36):
+            assert settle_waiting(at=timezone.now()) == 1
         assert status(payment) == Payment.PAID
 
     def test_five_times_is_once(self, client, bank, payment, household, paid_orders):
@@ -127,12 +131,13 @@ class TestNotice:
         alert = Alert.objects.get()
         assert (alert.kind, "1,00\u00a0€" in alert.message) == ("disputed-payment", True)
 
-    def test_a_notice_that_needs_a_silent_bank_is_asked_for_again(self, client, bank, payment):
+    def test_a_notice_whose_bank_is_silent_is_thanked_and_its_bank_asked_later(self, client, bank, payment):
         letter = bank.act(payment.external_id, "decline")[-1]
-        bank.fault("500", times=9)
-        assert post(client, letter).status_code == 503
+        bank.fault("500", times=99)
+        assert tell(client, [letter]) == [200]
+        assert settle_waiting(at=timezone.now()) == 0, "it waits a little"
         bank.fault("none")
-        assert post(client, letter).status_code == 200
+        assert settle_waiting(at=timezone.now() + timedelta(seconds=11)) == 1
         assert status(payment) == Payment.REFUSED
 
     def test_another_regie_s_keys_do_not_vouch_for_this_payment(self, client, bank, payment, monkeypatch):

@@ -17,6 +17,7 @@ from payments.adapters.base import (
     Answer,
     BankRefuses,
     BankUnavailable,
+    Named,
     Notice,
     OfNoConcern,
     PaymentRequest,
@@ -32,6 +33,7 @@ from payments.adapters.stripe.answers import ABOUT_A_SESSION, TO_ASK_ABOUT, answ
 
 PATIENCE = 6  # seconds the bank may take to answer; a parent waits behind
 TOLERANCE = 300  # seconds after which a signed notice is stale
+INTENT = "pi_"  # how Stripe calls a card payment, which belongs to a visit
 EXPANDED = ["payment_intent.latest_charge"]
 
 
@@ -44,6 +46,7 @@ class Stripe:
     lifetime = timedelta(minutes=35)  # Stripe wants thirty at least, by its own clock
     at_counter = False
     secrets = settings.SECRETS
+    signature = settings.SIGNATURE
     address = stripe.DEFAULT_API_BASE
 
     def __init__(self, secrets: Mapping[str, str] | None = None) -> None:
@@ -80,20 +83,21 @@ class Stripe:
             **email,
         }
 
-    def read(self, notice: Notice) -> Answer:
+    def read(self, notice: Notice) -> Answer | Named:
         event = self._authentic(notice)
         told = event["data"]["object"]
         if event["type"] in ABOUT_A_SESSION and is_ours(told):
             return answer_of(told, live=self._is_live())
-        if event["type"] not in TO_ASK_ABOUT:
+        visit = told["id"] if told["object"] == "checkout.session" else intent_of(told)
+        if event["type"] not in TO_ASK_ABOUT or not visit:
             raise OfNoConcern(event["type"])
-        return self.check(told["id"] if told["object"] == "checkout.session" else self._session_of(intent_of(told)))
+        return Named(visit)
 
     def _authentic(self, notice: Notice) -> dict[str, Any]:
         """The event a notice carries, once its signature and its hour are known to be right."""
         signature = next((value for key, value in notice.headers.items() if key.lower() == "stripe-signature"), "")
         try:
-            secret = self._secrets["stripe_webhook_secret"]
+            secret = self._secrets[self.signature]
             event = stripe.Webhook.construct_event(notice.body, signature, secret, tolerance=TOLERANCE)
             return event.to_dict()
         except (stripe.SignatureVerificationError, KeyError, ValueError, UnicodeDecodeError) as error:
@@ -103,11 +107,13 @@ class Stripe:
         """The visit a card payment, a refund or a dispute belongs to."""
         sessions = self._client().v1.checkout.sessions
         found = _asked(lambda: sessions.list(params={"payment_intent": intent, "limit": 1})).to_dict()["data"]
-        if not intent or not found or not is_ours(found[0]):
+        if not found or not is_ours(found[0]):
             raise OfNoConcern("no visit of ours")
         return found[0]["id"]
 
     def check(self, external_id: str) -> Answer:
+        if external_id.startswith(INTENT):
+            external_id = self._session_of(external_id)
         sessions = self._client().v1.checkout.sessions
         session = _asked(lambda: sessions.retrieve(external_id, params={"expand": EXPANDED})).to_dict()
         if not is_ours(session):

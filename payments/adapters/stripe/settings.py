@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 from payments.adapters.base import AdapterError, Remark
 from payments.adapters.stripe.answers import ABOUT_A_SESSION, TO_ASK_ABOUT
 
+SIGNATURE = "stripe_webhook_secret"
 SECRETS = {
     "stripe_key": gettext_lazy("clé secrète de l’API (sk_… ou rk_…)"),
-    "stripe_webhook_secret": gettext_lazy("secret de signature des avis (whsec_…)"),
+    SIGNATURE: gettext_lazy("secret de signature des avis (whsec_…)"),
 }
 KEYS, SIGNATURES = ("sk_test_", "sk_live_", "rk_test_", "rk_live_"), "whsec_"
 
@@ -34,7 +35,7 @@ def examine(
 
 def _shapes(secrets: Mapping[str, str]) -> Iterator[Remark]:
     """Each secret is there and looks like what it should be; its value is never shown."""
-    for key, starts in (("stripe_key", KEYS), ("stripe_webhook_secret", (SIGNATURES,))):
+    for key, starts in (("stripe_key", KEYS), (SIGNATURE, (SIGNATURES,))):
         name, value = SECRETS[key], secrets.get(key, "")
         if not value:
             yield Remark(False, _("Il manque : %s.") % name, _("Ajoutez-la aux variables du serveur, puis redémarrez."))
