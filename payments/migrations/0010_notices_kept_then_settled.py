@@ -12,7 +12,7 @@ def were_settled_when_they_came(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0008_office_settings'),
+        ('payments', '0009_invoice_reminders'),
     ]
 
     operations = [
