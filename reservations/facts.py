@@ -16,6 +16,7 @@ from reservations.calendars import Days
 from reservations.models import Activity, Enrolment, Group, Reservation, Unit
 from reservations.pricing.imagined import WEEKDAYS, imagine
 from rules.facts import Choice, Fact, Kind, Value
+from rules.fairness import Fault
 from rules.notation import value_from_json
 from rules.steps import Level
 from rules.vocabulary import Vocabulary
@@ -241,7 +242,13 @@ LEVELS = tuple(
 )
 
 
-HOUSE = Vocabulary(tuple(fact for fact, _ in FACTS), LEVELS, imagine)  # without the town's own criteria
+FAULTS = (
+    Fault("réservation tardive", (("reservation", "tardive"),)),
+    Fault("présence sans réservation", (("reservation", "absente"),)),
+    Fault("annulation tardive", (("annulation", "tardive"),)),
+    Fault("absence non justifiée", (("presence", "absent"), ("motif_absence", "non-justifiee"))),
+)
+HOUSE = Vocabulary(tuple(fact for fact, _ in FACTS), LEVELS, imagine, FAULTS)  # without the town's own criteria
 
 
 def vocabulary() -> Vocabulary:

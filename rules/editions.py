@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from rules.acceptances import Acceptance, from_json, to_json
 from rules.files import rulebook_from_json
 from rules.models import Edition, Example, Row, Step
 from rules.models import Rulebook as RulebookModel
@@ -131,11 +132,12 @@ def store_examples(edition: Edition, examples: Sequence[dict[str, Any]]) -> None
 
 
 def copy(edition: Edition, valid_from: date) -> Edition:
-    """A draft with the same steps and examples, to start on another day (A19)."""
+    """A draft with the same steps, examples and accepted remarks, to start on another day (A19)."""
     with transaction.atomic():
         draft = Edition.objects.create(
-            rulebook=edition.rulebook, title=f"à partir du {valid_from:%d/%m/%Y}", valid_from=valid_from
-        )
+            rulebook=edition.rulebook, title=f"à partir du {valid_from:%d/%m/%Y}", valid_from=valid_from,
+            accepted=edition.accepted,
+        )  # fmt: skip
         store(draft, as_json(edition))
         store_examples(draft, _examples_as_json(edition))
     return draft
@@ -161,6 +163,7 @@ def export(edition: Edition) -> dict[str, Any]:
         },
         **as_json(edition),
         "exemples": _examples_as_json(edition),
+        **({"acceptees": edition.accepted} if edition.accepted else {}),
     }  # fmt: skip
 
 
@@ -173,6 +176,7 @@ def load_edition(rulebook: RulebookModel, data: dict[str, Any]) -> Edition:
             rulebook=rulebook, title=version["titre"], valid_from=date.fromisoformat(version["applicable"]),
             council_decision=version.get("deliberation") or "",
             council_decision_on=date.fromisoformat(decided) if (decided := version.get("delibere-le")) else None,
+            accepted=data.get("acceptees", []),
         )  # fmt: skip
         store(draft, data)
         store_examples(draft, data.get("exemples", ()))
@@ -193,3 +197,23 @@ def refuse_live(edition: Edition) -> None:
     """Raises LiveEdition where the edition is live."""
     if edition.is_live:
         raise LiveEdition("Une version publiée ne se modifie pas : copiez-la à une nouvelle date.")
+
+
+def accept(edition: Edition, acceptance: Acceptance) -> None:
+    """Add an accepted remark to a draft, in place of the same one accepted before. Raises LiveEdition on a live one."""
+    _keep(edition, [*_others(edition, acceptance.key), acceptance])
+
+
+def no_longer_accept(edition: Edition, key: str) -> None:
+    """Take an accepted remark back. Raises LiveEdition on a live edition."""
+    _keep(edition, _others(edition, key))
+
+
+def _others(edition: Edition, key: str) -> list[Acceptance]:
+    return [one for one in from_json(edition.accepted) if one.key != key]
+
+
+def _keep(edition: Edition, accepted: list[Acceptance]) -> None:
+    refuse_live(edition)
+    edition.accepted = to_json(accepted)
+    edition.save(update_fields=["accepted"])

@@ -11,6 +11,8 @@ class Finding:
 
     ``part`` is that of a `rules.grids.Misread`, ``ligne``, ``etape``, ``exemple`` (whose place is ``row``)
     or ``version``. ``repairs`` are buttons of the editor that mend it: what is read on one, what it sends.
+    ``acceptable`` where the town may let it be with a written reason, ``accepted`` that reason, ``key`` its short name
+    (see `rules.acceptances`).
     """
 
     message: str
@@ -20,6 +22,9 @@ class Finding:
     column: int | None = None
     blocking: bool = True
     repairs: tuple[tuple[str, str], ...] = ()
+    acceptable: bool = False
+    accepted: str = ""
+    key: str = ""
 
     @property
     def anchor(self) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from rules.acceptances import Acceptance, from_json, settled
+from rules.editions import accept as keep_accepted
 from rules.editions import as_json, compiled, make_live
 from rules.example_texts import ExampleError, read_expected, read_lines
 from rules.facts import FactError
@@ -22,6 +24,7 @@ from rules.proofs import PROBLEMS, Proof, prove, usual_day
 from rules.steps import Rulebook as Rules
 from rules.vocabulary import Vocabulary, vocabulary
 
+REASON = 500  # letters kept of a reason
 PUBLISHED = "rules.publish"  # what the trail calls it
 
 
@@ -59,10 +62,20 @@ def check(edition: Edition) -> tuple[Finding, ...]:
         return (Finding(str(error)),)
     words = vocabulary()
     worked = [Worked(example.title, _proof(example, edition, rules, words)) for example in edition.examples.all()]
-    return (
-        *_same_day(edition),
-        *inspect(rules, edition.rulebook.kind, words, edition.valid_from, worked),
-    )
+    found = (*_same_day(edition), *inspect(rules, edition.rulebook.kind, words, edition.valid_from, worked))
+    return settled(found, from_json(edition.accepted), [step.name for step in rules.steps])
+
+
+def accept(edition: Edition, key: str, reason: str, *, by: str, on: date) -> None:
+    """Let one remark of a draft be, with its written reason; nothing where the review no longer makes it.
+
+    Raises ReasonMissing, LiveEdition.
+    """
+    steps = [step.name for step in edition.steps.all()]
+    found = next((one for one in check(edition) if one.key == key and one.acceptable), None)
+    if found is not None:
+        name = steps[found.step] if found.step is not None and found.part != "compteur" else ""
+        keep_accepted(edition, Acceptance(name, found.message, reason.strip()[:REASON], by, on.isoformat()))
 
 
 def misread(edition: Edition) -> tuple[Finding, ...]:

@@ -9,10 +9,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from rules.boundaries import disagreement
+from rules.facts import Fact
+from rules.fairness import World, unfair
 from rules.findings import Finding
+from rules.leftovers import outdated
 from rules.operations import WITHOUT_PRICE
 from rules.proofreading import proofread
-from rules.proofs import Proof, World, usual_day
+from rules.proofs import Proof, usual_day
 from rules.steps import LINE, UNIT
 from rules.steps import Rulebook as Rules
 
@@ -28,12 +31,17 @@ class Worked:
     proof: Proof
 
 
-def inspect(rules: Rules, kind: str, world: World, valid_from: date, worked: Iterable[Worked]) -> Iterator[Finding]:
-    """Each defect, and each thing to know before publishing."""
+def inspect(
+    rules: Rules, kind: str, world: World, valid_from: date, worked: Iterable[Worked], criteria: Iterable[Fact] = ()
+) -> Iterator[Finding]:
+    """Each defect, and each thing to know before publishing; ``criteria`` are those its file brings along."""
     yield from _shape(rules, kind)
     yield from proofread(rules, kind, world, usual_day(valid_from))
     yield from _engine(rules)
     yield from _examples(list(worked))
+    yield from outdated(rules, world, valid_from, criteria)
+    if kind == PRICE:
+        yield from unfair(rules, world, usual_day(valid_from))
 
 
 def _shape(rules: Rules, kind: str) -> Iterator[Finding]:

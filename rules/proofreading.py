@@ -25,6 +25,7 @@ from rules.tables import DecisionTable, Is, Row, matches
 from rules.verdicts import OverlapError
 
 HOLES = (Code.HOLE, Code.NO_UNKNOWN_ROW)
+ACCEPTABLE = (*HOLES, Code.NEVER_REACHED, Code.UNREVIEWED)  # a case left without an answer is refused, never guessed
 
 
 def proofread(rules: Rulebook, kind: str, world: World, day: date) -> Iterator[Finding]:
@@ -78,7 +79,8 @@ def _finding(number: int, step: Step, one: review.Finding, blocking: bool) -> Fi
         said = f"{one.message} " + _("L'étape n'y change alors rien ; écrivez « sans effet » si c'est voulu.")
     row = one.rows[0] if one.rows and one.code not in HOLES else None
     part = "etape" if row is None else "ligne"
-    return Finding(said, part, number, row, blocking=blocking, repairs=_buttons(number, step, one))
+    repairs, acceptable = _buttons(number, step, one), one.code in ACCEPTABLE
+    return Finding(said, part, number, row, blocking=blocking, repairs=repairs, acceptable=acceptable)
 
 
 def _buttons(number: int, step: Step, one: review.Finding) -> tuple[tuple[str, str], ...]:
@@ -92,6 +94,8 @@ def _buttons(number: int, step: Step, one: review.Finding) -> tuple[tuple[str, s
 
 def _undecided(rules: Rulebook, kind: str, step: Step, case: dict[str, Any], world: World, day: date) -> bool:
     """Would a case without a row in this step end without an answer?"""
+    if kind == CUTOFF and step.operation is Operation.REFUSE:
+        return False
     if kind in (ACCESS, CUTOFF) or step.operation is Operation.NAME:
         return True
     if step.operation is not Operation.SET:

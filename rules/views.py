@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rules import gate
+from rules.acceptances import ReasonMissing, from_json
 from rules.desk import desk
 from rules.drafting import content_digest, draft_from, save_draft, settle
-from rules.editions import compiled, copy, export
+from rules.editions import compiled, copy, export, no_longer_accept
 from rules.forms import CopyForm, EditionForm, RulebookForm
 from rules.models import Edition, Rulebook
 from rules.policies import EDIT, PUBLISH, staff
@@ -61,7 +62,7 @@ def rulebook(request: HttpRequest, slug: str) -> HttpResponse:
 def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """What an edition says, in sentences and tables, and what its examples give."""
     found = _edition(pk)
-    context = {"edition": found, "problem": "", **_reading(found)}
+    context = {"edition": found, "problem": "", "accepted": from_json(found.accepted), **_reading(found)}
     return render(request, "rules/edition.html", context)
 
 
@@ -136,6 +137,7 @@ def _posted(request: HttpRequest, found: Edition) -> HttpResponse:
         return _not_saved(request, found, draft, form, stale=stale)
     form.save()
     save_draft(found, draft, words)
+    _judge(request, found, action)
     if moved:
         messages.info(request, _("Les étapes sont rangées de l'unité vers les groupes les plus larges."))
     return _after(request, found, action, anchor)
@@ -156,7 +158,7 @@ def _not_saved(request: HttpRequest, found: Edition, draft: Draft, form: Edition
 
 
 def _after(request: HttpRequest, found: Edition, action: str, anchor: str) -> HttpResponse:
-    checking = action.startswith(("check", "publish", "mend"))
+    checking = action.startswith(("check", "publish", "mend", "accept", "unaccept"))
     asked = [name for name, wanted in (("simple=1", "simple" in request.GET), ("verifier=1", checking)) if wanted]
     address = f"{_edit_url(found)}?{'&'.join(asked)}#{'constats' if checking else anchor}"
     if action == "publish":
@@ -164,6 +166,20 @@ def _after(request: HttpRequest, found: Edition, action: str, anchor: str) -> Ht
     if action == "save":
         messages.success(request, _("Le brouillon est enregistré."))
     return redirect(address)
+
+
+def _judge(request: HttpRequest, found: Edition, action: str) -> None:
+    """Accept one remark of the review with its reason, or take that back."""
+    verb, _colon, key = action.partition(":")
+    if verb == "unaccept":
+        no_longer_accept(found, key)
+    if verb != "accept":
+        return
+    try:
+        by, reason = request.user.get_full_name() or request.user.get_username(), request.POST.get(f"reason.{key}", "")
+        gate.accept(_edition(found.pk), key, reason, by=by, on=timezone.localdate())
+    except ReasonMissing as error:
+        messages.error(request, str(error))
 
 
 def _publish(request: HttpRequest, found: Edition, refused: str) -> HttpResponse:

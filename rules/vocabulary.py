@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from rules.facts import Fact, FactError
+from rules.fairness import Fault
 from rules.proofs import Imagined
 from rules.steps import LINE, UNIT, Level
 
@@ -18,12 +19,13 @@ class Vocabulary:
     """Facts in the order an editor proposes them, and group levels from the narrowest to the widest.
 
     ``imagine`` gives the usual facts and the groups of an ordinary line of somebody on a day; the
-    worked examples of an edition stand on it.
+    worked examples of an edition stand on it. ``faults`` are the mistakes of a family a price may punish.
     """
 
     facts: tuple[Fact, ...]
     levels: tuple[Level, ...] = ()
     imagine: Callable[[date, tuple[str, ...]], Imagined] | None = None
+    faults: tuple[Fault, ...] = ()
 
     @cached_property
     def _facts(self) -> dict[str, Fact]:

@@ -16,13 +16,15 @@ from reservations.rulebooks.deadlines import on_calendar
 from reservations.rulebooks.told_bills import bill_told, differences_told
 from reservations.rulebooks.told_calendars import ToldError, calendar_told, days_told
 from reservations.rulebooks.told_worlds import facts_told, world_told
+from rules.acceptances import from_json, settled
 from rules.counter_texts import slug_of
 from rules.editions import as_json, store, store_examples
 from rules.engine import decide as decided
 from rules.explain import why_not
 from rules.facts import Fact
+from rules.fairness import Penalty, penalties
 from rules.findings import Finding
-from rules.inspection import Worked, inspect
+from rules.inspection import PRICE, Worked, inspect
 from rules.models import Edition, Rulebook
 from rules.notation import Json, outcome_to_json
 from rules.outcomes import words as outcome_words
@@ -50,10 +52,13 @@ def review(text: str, calendar: Mapping[str, Any] | None = None) -> Json:
         Worked(one["cas"], prove(file.rules, file.kind, one["lignes"], one["attendu"], words, day, counted))
         for one in file.examples
     ]
-    findings = list(inspect(file.rules, file.kind, file.vocabulary, file.valid_from, worked))
+    found = inspect(file.rules, file.kind, words, file.valid_from, worked, file.criteria)
+    findings = settled(found, file.accepted, [step.name for step in file.rules.steps])
     return {
         "publiable": not any(one.blocking for one in findings),
-        "remarques": [_finding(one, file) for one in findings],
+        "remarques": [_finding(one, file) for one in findings if not one.accepted],
+        "acceptees": [{**_finding(one, file), "motif": one.accepted} for one in findings if one.accepted],
+        "penalites": [_penalty(one) for one in penalties(file.rules, words, day)] if file.kind == PRICE else [],
         "exemples": [{"cas": one.title, "juste": one.proof.agrees, "dit": one.proof.words} for one in worked],
     }
 
@@ -63,6 +68,14 @@ def _finding(one: Finding, file: Travelled) -> Json:
     return {
         "bloquant": one.blocking, "etape": step, "ligne": None if one.row is None else one.row + 1,
         "endroit": one.place, "message": one.message, "reparations": [said for said, _ in one.repairs],
+    }  # fmt: skip
+
+
+def _penalty(one: Penalty) -> Json:
+    times = one.times
+    return {
+        "mots": one.words, "avant": str(one.before), "apres": str(one.after), "equitable": one.is_fair,
+        "fois": None if times is None else f"{times:.2f}",
     }  # fmt: skip
 
 
@@ -193,6 +206,7 @@ def export(slug: str, on: date | None = None) -> str:
         name=rulebook.name, kind=rulebook.kind, title=edition.title, valid_from=edition.valid_from, stored=stored,
         examples=examples, words=words, criteria=criteria, description=rulebook.description,
         council_decision=edition.council_decision, decided_on=edition.council_decision_on,
+        accepted=from_json(edition.accepted),
     )  # fmt: skip
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from rules.acceptances import Acceptance, ReasonMissing
 from rules.counter_texts import slug_of
 from rules.example_texts import ExampleError, read_expected, read_lines
 from rules.facts import Choice, Fact, FactError, Kind
@@ -45,6 +46,7 @@ class Travelled:
     stored: Json
     examples: tuple[Json, ...]
     rules: Rulebook
+    accepted: tuple[Acceptance, ...] = field(default=())
 
 
 def read(text: str, vocabulary: Vocabulary) -> Travelled:
@@ -82,13 +84,14 @@ class _Reader(Complaints):
         for one in misread:
             self.misread(one, grid)
         examples = self.examples(words, grid)
+        accepted = tuple(self.each("acceptees", self.acceptance))
         self.stop_here()
         return Travelled(
             str(heading.get("nom", "")), kind, str(heading.get("description", "")),
             str(version.get("titre", "")), self.day("applicable", version) or date(2000, 1, 1),
             str(version.get("deliberation") or ""), self.day("delibere-le", version),
             tuple(fact for fact, _ in criteria), tuple(target for _, target in criteria),
-            words, grid, stored, examples, self.rules(stored, words, heading),
+            words, grid, stored, examples, self.rules(stored, words, heading), accepted,
         )  # fmt: skip
 
     # Parts
@@ -130,7 +133,7 @@ class _Reader(Complaints):
     def words(self, criteria: tuple[Fact, ...]) -> Vocabulary:
         own = {fact.name for fact in criteria}
         kept = tuple(fact for fact in self.vocabulary.facts if fact.name not in own)
-        return Vocabulary((*kept, *criteria), self.vocabulary.levels, self.vocabulary.imagine)
+        return replace(self.vocabulary, facts=(*kept, *criteria))
 
     def grid(self, words: Vocabulary, kind: str) -> Grid:
         """The steps and counters as texts; a file in the shape the database stores is turned into texts first."""
@@ -179,6 +182,15 @@ class _Reader(Complaints):
         self.understand(stored, "lignes", number, lambda: _lines(found.get("lignes", ""), facts))
         self.understand(stored, "attendu", number, lambda: _expected(found.get("attendu", "")))
         return stored
+
+    def acceptance(self, number: int, data: Any) -> Acceptance | None:
+        where = f"remarque acceptée {number + 1}"
+        found = self.part(("acceptees", number), data, Shape.ACCEPTANCE, where)
+        try:
+            return Acceptance(*(str(found.get(key) or "") for key in ("etape", "remarque", "motif")))
+        except ReasonMissing as error:
+            self.says(("acceptees", number, "motif"), where, str(error))
+            return None
 
     def understand(self, stored: Json, key: str, number: int, read_it: Callable[[], Any]) -> None:
         try:

@@ -19,7 +19,7 @@ TARGETS = ("foyer", "enfant", "inscription")
 class Shape(Enum):
     """The keys of an object of the file: those it must have, then those it may."""
 
-    FILE = (("reglement", "version", "etapes"), ("format", "criteres", "compteurs", "exemples"))
+    FILE = (("reglement", "version", "etapes"), ("format", "criteres", "compteurs", "exemples", "acceptees"))
     RULEBOOK = (("nom",), ("nature", "description"))
     EDITION = (("applicable",), ("titre", "deliberation", "delibere-le"))
     CRITERION = (("nom", "type"), ("libelle", "porte-sur", "choix", "pas", "unite"))
@@ -30,6 +30,7 @@ class Shape(Enum):
     )
     COLUMN = (("critere",), ("pas",))
     ROW = (("resultat",), ("libelle", "cellules"))
+    ACCEPTANCE = (("remarque", "motif"), ("etape",))
     EXAMPLE = (("cas", "attendu"), ("lignes", "remarque"))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from rules.acceptances import Acceptance, to_json
 from rules.example_texts import write_expected, write_lines
 from rules.facts import Fact, Kind
 from rules.grids import Grid, StepTexts, grid_of
@@ -30,9 +32,10 @@ def write(
     description: str = "",
     council_decision: str = "",
     decided_on: date | None = None,
+    accepted: Sequence[Acceptance] = (),
 ) -> str:
     """The file of an edition: ``stored`` and ``examples`` in the shape of the database, ``criteria`` the town's own
-    that it uses, each with what it is asked of (foyer, enfant, inscription)."""
+    that it uses, each with what it is asked of (foyer, enfant, inscription), ``accepted`` with their reasons."""
     grid = grid_of(stored, words)
     facts = (*words.facts, *(counter.fact for counter in grid.counters))
     data = {
@@ -50,6 +53,7 @@ def write(
              "attendu": write_expected(one["attendu"]), **_said("remarque", one.get("remarque"))}
             for one in examples
         ],
+        **_said("acceptees", to_json(replace(one, by="", on="") for one in accepted)),
     }  # fmt: skip
     return _pretty(data) + "\n"
 

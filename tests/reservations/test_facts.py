@@ -48,7 +48,8 @@ def test_an_ordinary_meal(town):
         "unite": "repas", "variante": None, "groupe": "tous", "niveau": "cp", "classe": None, "ecole": "jules-verne",
         "age": 8, "naissance": date(2018, 4, 12), "rang_enfant": 2, "nombre_enfants": 2, "regime": None,
         "reservation": "a-temps", "annulation": None, "presence": None, "motif_absence": None, "pai": False,
-        "jour_semaine": "lundi", "periode": "scolaire", "jour_ferie": False, "jour_ouvert": True, "jour": MONDAY, "minutes": None,
+        "jour_semaine": "lundi", "periode": "scolaire", "jour_ferie": False, "jour_ouvert": True, "jour": MONDAY,
+            "minutes": None,
         "duree_constatee": None, "action": None, "impaye": Decimal(0), "places_restantes": None,
     }  # fmt: skip
     assert facts == expected
