@@ -27,6 +27,11 @@ class Finding:
     key: str = ""
 
     @property
+    def is_let_be(self) -> bool:
+        """Accepted with its reason; an acceptance left over is a remark of its own."""
+        return self.acceptable and bool(self.accepted)
+
+    @property
     def anchor(self) -> str:
         """Where it stands in the editor's page."""
         if self.part == "exemple":

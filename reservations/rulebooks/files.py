@@ -16,7 +16,7 @@ from reservations.rulebooks.deadlines import on_calendar
 from reservations.rulebooks.told_bills import bill_told, differences_told
 from reservations.rulebooks.told_calendars import ToldError, calendar_told, days_told
 from reservations.rulebooks.told_worlds import facts_told, world_told
-from rules.acceptances import from_json, settled
+from rules.acceptances import from_json, settled, to_json
 from rules.counter_texts import slug_of
 from rules.editions import as_json, store, store_examples
 from rules.engine import decide as decided
@@ -56,8 +56,8 @@ def review(text: str, calendar: Mapping[str, Any] | None = None) -> Json:
     findings = settled(found, file.accepted, [step.name for step in file.rules.steps])
     return {
         "publiable": not any(one.blocking for one in findings),
-        "remarques": [_finding(one, file) for one in findings if not one.accepted],
-        "acceptees": [{**_finding(one, file), "motif": one.accepted} for one in findings if one.accepted],
+        "remarques": [_finding(one, file) for one in findings if not one.is_let_be],
+        "acceptees": [{**_finding(one, file), "motif": one.accepted} for one in findings if one.is_let_be],
         "penalites": [_penalty(one) for one in penalties(file.rules, words, day)] if file.kind == PRICE else [],
         "exemples": [{"cas": one.title, "juste": one.proof.agrees, "dit": one.proof.words} for one in worked],
     }
@@ -68,6 +68,7 @@ def _finding(one: Finding, file: Travelled) -> Json:
     return {
         "bloquant": one.blocking, "etape": step, "ligne": None if one.row is None else one.row + 1,
         "endroit": one.place, "message": one.message, "reparations": [said for said, _ in one.repairs],
+        "acceptable": one.acceptable,
     }  # fmt: skip
 
 
@@ -157,6 +158,7 @@ def take_in(text: str, into: str = "") -> Json:
         draft = Edition.objects.create(
             rulebook=rulebook, title=file.title or f"à partir du {file.valid_from:%d/%m/%Y}",
             valid_from=file.valid_from, council_decision=file.council_decision, council_decision_on=file.decided_on,
+            accepted=to_json(file.accepted),
         )  # fmt: skip
         store(draft, file.stored)
         store_examples(draft, file.examples)
