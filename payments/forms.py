@@ -69,7 +69,8 @@ class RevenueOfficeForm(WagtailAdminModelForm):
         model = RevenueOffice
         fields = [
             "name", "code", "number", "legal_name", "address", "siret", "accountant", "revenue_officer", "prefix",
-            "adapters", "credentials", "statement_label", "minimum_online", "minimum_invoice",
+            "adapters", "credentials", "statement_label", "minimum_online", "minimum_invoice", "first_reminder",
+            "last_reminder",
         ]  # fmt: skip
         help_texts = {
             "credentials": _(

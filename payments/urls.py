@@ -3,6 +3,7 @@
 from django.urls import path
 
 from payments import demo_bank, invoice_views, views
+from payments.office.views import invoices as office_invoices
 from payments.office.views import slips, tickets, tills
 
 app_name = "payments"
@@ -24,6 +25,11 @@ urlpatterns = [
     path("guichet/tickets/", tickets.family_tickets, name="family_tickets"),
     path("regie/caisses/", tills.tills, name="tills"),
     path("regie/caisses/<int:pk>/", tills.till, name="till"),
+    path("regie/factures/", office_invoices.invoices, name="office_invoices"),
+    path("regie/factures/comptable.csv", office_invoices.treasury, name="treasury"),
+    path("regie/factures/<int:pk>/", office_invoices.invoice, name="office_invoice"),
+    path("regie/factures/<int:pk>/pdf/", office_invoices.invoice_file, name="office_invoice_file"),
+    path("regie/factures/<int:pk>/annuler/", office_invoices.cancel, name="cancel_invoice"),
     path("regie/bordereaux/", slips.slips, name="slips"),
     path("regie/bordereaux/nouveau/<int:office>/<slug:adapter>/", slips.new_slip, name="new_slip"),
     path("regie/bordereaux/<int:pk>/", slips.slip, name="slip"),

@@ -9,6 +9,7 @@ from reservations.views import (
     attendance_parcels,
     collecting,
     editing,
+    month_end,
     planning,
     queues,
     recap,
@@ -55,4 +56,8 @@ urlpatterns = [
     path("pointage/<int:session>/", attendance.sheet, name="attendance_sheet"),
     path("pointage/<int:session>/papier/", attendance.paper, name="attendance_paper"),
     path("pointage/<int:session>/cloturer/", attendance.close_sheet, name="attendance_close"),
+    path("regie/fin-de-mois/", month_end.runs, name="runs"),
+    path("regie/fin-de-mois/nouvelle/", month_end.new_run, name="new_run"),
+    path("regie/fin-de-mois/<int:pk>/", month_end.run, name="run"),
+    path("regie/fin-de-mois/<int:pk>/<slug:what>/", month_end.act, name="run_act"),
 ]

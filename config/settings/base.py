@@ -268,6 +268,9 @@ CMS_HOME_PANELS = [
         ],
     },
 ]
+OFFICE_TABS = [  # what other rooms add to the régie's pages
+    {"label": _("Fin de mois"), "url_name": "reservations:runs", "right": "payments.view_invoicerun"}
+]
 PAYMENT_ADAPTERS = [
     "payments.adapters.counter.Cash",
     "payments.adapters.counter.Cheque",

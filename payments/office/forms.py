@@ -97,3 +97,13 @@ class TicketsForm(forms.Form):
 def posted(request: HttpRequest):
     """What was sent to a form, or None where the page is only read."""
     return request.POST if request.method == "POST" else None
+
+
+class CancelInvoiceForm(forms.Form):
+    """Why an invoice is cancelled."""
+
+    reason = forms.CharField(
+        label=_("Motif de l’annulation"),
+        max_length=250,
+        help_text=_("La famille le lit. La facture est conservée ; un avoir numéroté l’annule."),
+    )

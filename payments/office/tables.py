@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from cms.french import euros
-from payments.models import DepositSlip, Till
+from payments.models import DepositSlip, Invoice, Till
 from payments.receipts import means_label
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
@@ -71,3 +71,29 @@ class StockTable(tables.Table):
 
     class Meta:
         empty_text = _("Aucune famille n’a de tickets papier.")
+
+
+class InvoiceTable(tables.Table):
+    """Invoices: which, whose, how much, what is left."""
+
+    number = tables.Column(verbose_name=_("Facture"), linkify=("payments:office_invoice", [tables.A("pk")]))
+    household = tables.Column(verbose_name=_("Foyer"), accessor="household__name")
+    period_start = tables.DateColumn(verbose_name=_("Mois"), format="m/Y")
+    due_on = tables.DateColumn(verbose_name=_("À payer avant le"), format="d/m/Y")
+    total = tables.Column(verbose_name=_("Total"), attrs=NUMBER)
+    left = tables.Column(verbose_name=_("Reste"), attrs=NUMBER)
+    status = tables.Column(verbose_name=_("État"))
+
+    class Meta:
+        model = Invoice
+        fields = ("number", "household", "period_start", "due_on", "total", "left", "status")
+        order_by = ("-number",)
+        empty_text = _("Aucune facture ne répond à cette recherche.")
+
+    def render_number(self, record):
+        return str(record)
+
+    def render_total(self, value):
+        return euros(value)
+
+    render_left = render_total

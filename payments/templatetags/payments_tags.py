@@ -1,6 +1,7 @@
 """What a template may ask about money."""
 
 from django import template
+from django.conf import settings
 
 from payments.receipts import means_label
 
@@ -11,3 +12,10 @@ register = template.Library()
 def means(name: str) -> str:
     """What a person reads for a means of payment: « Chèque » for `cheque`."""
     return means_label(name)
+
+
+@register.simple_tag(takes_context=True)
+def office_tabs(context) -> list[dict]:
+    """The pages of the régie that other rooms have, named by `settings.OFFICE_TABS`, where this agent may open them."""
+    user = context["request"].user
+    return [tab for tab in settings.OFFICE_TABS if user.has_perm(tab["right"])]
