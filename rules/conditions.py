@@ -10,7 +10,7 @@ from rules.explain import words as write_cell
 from rules.facts import Fact, FactError
 from rules.notation import UNREAD, Json, cell_from_json, cell_to_json
 from rules.tables import ANY, Cell
-from rules.typed import plainly
+from rules.typed import plainly, slug_of
 
 OR = " ou bien "
 
@@ -55,5 +55,9 @@ def fact_called(said: str, facts: Sequence[Fact]) -> Fact:
     wanted = plainly(said)
     for fact in facts:
         if wanted in (plainly(fact.title), plainly(fact.name)):
+            return fact
+    slug = slug_of(said, "")
+    for fact in facts:
+        if slug == fact.name:
             return fact
     raise FactError(f"« {said.strip()} » n'est pas un critère de la commune.")

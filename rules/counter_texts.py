@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rules.conditions import read_condition, write_condition
 from rules.counters import Counter, Order, What
-from rules.facts import SLUG, Fact, FactError
+from rules.facts import Fact, FactError
 from rules.notation import UNREAD, Json
-from rules.typed import plainly
+from rules.typed import slug_of
+
+__all__ = ["ORDERS", "WHATS", "CounterTexts", "read_counter", "slug_of", "write_counter"]
 
 WHATS = {
     What.LINES: "les réservations",
@@ -70,9 +71,3 @@ def _among(text: str, facts: Sequence[Fact]) -> tuple[Json | None, str]:
         return read_condition(text, facts), ""
     except FactError as error:
         return {UNREAD: text}, str(error)
-
-
-def slug_of(text: str, usual: str) -> str:
-    """A name for what a clerk calls ``text``: « Séances du jour » → ``seances-du-jour``."""
-    slug = re.sub(r"[^a-z0-9]+", "-", plainly(text)).strip("-")[:50]
-    return slug if SLUG.match(slug) else usual

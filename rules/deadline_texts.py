@@ -56,7 +56,7 @@ _CLOSED = {
 }
 Place = TypeVar("Place", Closed, Target)
 
-_TIME = r"(\d{1,2})\s*(?:h|:)\s*(\d{2})?"
+_TIME = r"(?:(\d{1,2})\s*(?:heures?|h|:)\s*(\d{2})?|midi)"
 _DAYS = "|".join(WEEKDAYS)
 _DATE = r"\d{1,2}/\d{1,2}/\d{4}"
 
@@ -140,6 +140,7 @@ def _write_hours(moment: HoursBefore) -> str:
 def read_cutoff(text: str) -> Cutoff:
     """The cut-off a clerk's text describes. Raises CutoffError saying what to write."""
     said = " ".join(text.replace("’", "'").split()).strip(" ;.")
+    said = re.sub(r"(?<!\w)(?:(?:avant|jusqu'à|à|,)\s+)?minuit(?!\w)", "", said, flags=re.IGNORECASE).strip(" ,")
     if said.casefold() == WITHOUT:
         return Cutoff()
     parts = re.split(r"\s*;\s*", said)
@@ -191,9 +192,10 @@ def _hour_suffix(text: str) -> tuple[str, Hour]:
     return (text[: found.start()], _hour(found[1], found[2], found[3])) if found else (text, END_OF_DAY)
 
 
-def _hour(word: str, hours: str, minutes: str | None) -> Hour:
+def _hour(word: str, hours: str | None, minutes: str | None) -> Hour:
+    """The hour of « avant 9 h 30 »; « midi » has neither hours nor minutes."""
     try:
-        return Hour(time(int(hours), int(minutes or 0)), word.casefold().startswith(("jusqu'à", "au plus tard")))
+        return Hour(time(int(hours or 12), int(minutes or 0)), word.casefold().startswith(("jusqu'à", "au plus tard")))
     except ValueError:
         raise CutoffError(f"« {hours} h {minutes or ''} » n'est pas une heure.") from None
 
@@ -260,7 +262,7 @@ _KINDS: tuple[tuple[str, Callable[[re.Match[str]], Moment]], ...] = (
     ),
     (r"(?:le )?début(?: de la séance)?", lambda found: HoursBefore(0)),
     (
-        r"(\d+) heures?(?: (\d+) minutes?)? avant le début(?: de la séance)?",
+        r"(\d+) (?:heures?|h)(?: (\d+)(?: minutes?)?)? avant(?: le début(?: de la séance)?)?",
         lambda found: HoursBefore(int(found[1]), int(found[2] or 0)),
     ),
     (r"selon le jour\s*:\s*(.+)", _by_weekday),

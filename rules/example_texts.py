@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from rules.conditions import fact_called
 from rules.explain import read
 from rules.explain import words as cell_words
 from rules.facts import Fact, FactError, Value, plain
@@ -72,9 +73,10 @@ def _read_part(line: Json, name: str, said: str, facts: Facts) -> None:
         if plainly(name) == plainly(title):
             line[key] = _understood(read_it, said, name)
             return
-    fact = next((fact for fact in facts if plainly(name) in (plainly(fact.title), plainly(fact.name))), None)
-    if fact is None:
-        raise ExampleError(f"« {name} » n'est pas un critère de la commune.")
+    try:
+        fact = fact_called(name, facts)
+    except FactError as error:
+        raise ExampleError(str(error)) from None
     line.setdefault("faits", {})[fact.name] = value_to_json(_read_value(fact, said))
 
 
@@ -104,11 +106,22 @@ def _write_day(stored: str) -> str:
 
 
 def _read_moment(said: str) -> str:
-    return datetime.strptime(re.sub(r"\s+à\s+", " ", said).replace(" h ", ":"), "%d/%m/%Y %H:%M").isoformat()
+    found = re.fullmatch(r"(\d{1,2}/\d{1,2}/\d{4}),?(?: a)? (?:(\d{1,2}) ?(?:h|:) ?(\d\d)?|midi)", plainly(said))
+    if not found:
+        raise ValueError(said)
+    day = datetime.strptime(found[1], "%d/%m/%Y").date()
+    return datetime.combine(day, time(int(found[2] or 12), int(found[3] or 0))).isoformat()
 
 
 def _write_moment(stored: str) -> str:
     return f"{datetime.fromisoformat(stored):%d/%m/%Y %H:%M}"
+
+
+def _read_hour(said: str) -> str:
+    found = re.fullmatch(r"(?:a )?(\d{1,2}) ?(?:h|:) ?(\d\d)?", plainly(said))
+    if not found:
+        raise ValueError(said)
+    return f"{time(int(found[1]), int(found[2] or 0)):%H:%M}"
 
 
 def _read_quantity(said: str) -> str:
@@ -128,7 +141,7 @@ _OWN: dict[str, tuple[str, Callable[[Any], str], Callable[[str], Any]]] = {
     "qui": ("qui", lambda path: "/".join(path).removeprefix("exemple/"), _read_who),
     "quantite": ("quantité", lambda stored: plain(Decimal(stored)), _read_quantity),
     "moment": ("moment", _write_moment, _read_moment),
-    "debut": ("début", str, lambda said: f"{time.fromisoformat(said):%H:%M}"),
+    "debut": ("début", str, _read_hour),
     "feries": (
         "fériés",
         lambda days: ", ".join(map(_write_day, days)),

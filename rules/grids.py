@@ -98,6 +98,11 @@ class Scope:
     def titles(self) -> dict[str, str]:
         return {fact.name: fact.title for fact in self.facts}
 
+    @property
+    def measures(self) -> dict[str, str]:
+        """What a price may be computed with."""
+        return {fact.name: fact.title for fact in self.facts if fact.kind is Kind.NUMBER}
+
     def fact(self, name: str) -> Fact:
         """The fact of that name; one nobody knows any more is shown by its name."""
         try:
@@ -188,7 +193,7 @@ class Reader:
 
     def _outcome(self, step: int, row: int, text: str, operation: str, scope: Scope) -> Json:
         try:
-            return outcome_to_json(read(text, self.accepts(operation), scope.titles))
+            return outcome_to_json(read(text, self.accepts(operation), scope.titles, scope.measures))
         except WordingError as error:
             self.misread.append(Misread(str(error), step, "resultat", row))
             return {UNREAD: text}

@@ -19,6 +19,7 @@ from rules.outcomes import (
     Outcome,
     Percent,
     PerStarted,
+    PriceOf,
     Rate,
     Refuse,
     Rounding,
@@ -33,6 +34,7 @@ OUTCOMES: dict[str, type[Any]] = {
     "taux": Rate,
     "par-tranche-commencee": PerStarted,
     "facteur": Factor,
+    "prix-de": PriceOf,
     "pourcentage": Percent,
     "nom": Named,
     "sans-effet": Keep,
@@ -168,7 +170,9 @@ def outcome_to_json(outcome: Outcome) -> Json:
         return {"type": "nom", **_named_to_json(outcome.value)}
     given = {field.name: getattr(outcome, field.name) for field in fields(outcome)}
     return {"type": KINDS[type(outcome)]} | {
-        name: value_to_json(value) for name, value in given.items() if value is not None
+        name: [list(pair) for pair in value] if isinstance(value, tuple) else value_to_json(value)
+        for name, value in given.items()
+        if value is not None
     }
 
 
@@ -192,12 +196,14 @@ def _outcome(outcome: type[Any], kind: str, data: Json) -> Outcome:
         raise NotationError(f"« {kind} » ne connaît pas « {', '.join(sorted(unknown))} ».")
     try:
         built = outcome(**{name: _field(known[name], value) for name, value in data.items() if name != "type"})
-    except (TypeError, InvalidOperation) as error:
+    except (TypeError, ValueError, InvalidOperation) as error:
         raise NotationError(f"« {kind} » : il manque une valeur ou l'une n'est pas un nombre ({error}).") from None
     return built  # type: ignore[no-any-return]
 
 
 def _field(annotation: Any, value: Any) -> Any:
+    if "tuple" in str(annotation):
+        return tuple((str(name), str(said)) for name, said in value)
     return Decimal(str(value)) if "Decimal" in str(annotation) and value is not None else value
 
 

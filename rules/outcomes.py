@@ -21,6 +21,7 @@ from rules.facts import Facts, Value, plain
 
 CENT = Decimal("0.01")
 ONE = Decimal(1)
+PRESENT = "prix.present"  # the measure that is the price the step finds
 
 
 class OutcomeError(ValueError):
@@ -96,14 +97,33 @@ class PerStarted:
     size: Decimal
     measure: str
     grace: Decimal = Decimal(0)
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """``factor ×`` a value named by an earlier step, in euros."""
+    """``factor ×`` a value named by an earlier step, a fact, or the ``PRESENT`` price, in euros."""
 
     factor: Decimal
     of: str
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceOf:
+    """``factor ×`` the unit price that these choices (activity, unit, variant…) have on the same facts, in euros."""
+
+    factor: Decimal
+    target: tuple[tuple[str, str], ...]
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+
+    @property
+    def measure(self) -> str:
+        """The name of the fact that holds that price once it is known."""
+        return ".".join(("prix-de", *(word.replace("_", "-") for pair in self.target for word in pair)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +159,7 @@ class Refuse:
     sentence: str
 
 
-Outcome = Amount | Rate | PerStarted | Factor | Percent | Named | Keep | Allow | Refuse | Cutoff
+Outcome = Amount | Rate | PerStarted | Factor | PriceOf | Percent | Named | Keep | Allow | Refuse | Cutoff
 
 
 def figure(outcome: Outcome, facts: Facts) -> Decimal | None:
@@ -152,11 +172,13 @@ def figure(outcome: Outcome, facts: Facts) -> Decimal | None:
             return euros
         case Rate():
             return _rate(outcome, facts)
-        case PerStarted(euros, size, measure, grace):
+        case PerStarted(euros, size, measure, grace, low, high):
             beyond = max(Decimal(0), _measure(facts, measure) - grace)
-            return euros * (beyond / size).to_integral_value(ROUND_CEILING)
-        case Factor(factor, of):
-            return factor * _measure(facts, of)
+            return _clamp(euros * (beyond / size).to_integral_value(ROUND_CEILING), low, high)
+        case Factor(factor, of, low, high):
+            return _clamp(factor * _measure(facts, of), low, high)
+        case PriceOf(factor, _, low, high):
+            return _clamp(factor * _measure(facts, outcome.measure), low, high)
         case Percent(percent):
             return percent / 100
         case Keep() | Allow() | Refuse() | Named() | Cutoff():
@@ -167,7 +189,7 @@ def figure(outcome: Outcome, facts: Facts) -> Decimal | None:
 def measures(outcome: Outcome) -> tuple[str, ...]:
     """The names of the facts an outcome reads besides its row's cells."""
     match outcome:
-        case Rate(measure=measure) | PerStarted(measure=measure):
+        case Rate(measure=measure) | PerStarted(measure=measure) | PriceOf(measure=measure):
             return (measure,)
         case Factor(of=of):
             return (of,)
@@ -180,12 +202,17 @@ def words(outcome: Outcome) -> str:
         case Amount(euros):
             return euros_words(euros)
         case Rate(rate, measure, plus):
-            return f"{plain(rate)} × {measure}" + (f" + {euros_words(plus)}" if plus else "") + _clamp_words(outcome)
+            return f"{plain(rate)} × {measure}" + (f" + {euros_words(plus)}" if plus else "") + bounds_words(outcome)
         case PerStarted(euros, size, measure, grace):
             after = f" au-delà de {plain(grace)}" if grace else ""
-            return f"{euros_words(euros)} par tranche commencée de {plain(size)} ({measure}){after}"
+            said = f"{euros_words(euros)} par tranche commencée de {plain(size)} ({measure}){after}"
+            return said + bounds_words(outcome)
         case Factor(factor, of):
-            return f"{plain(factor)} × {of}"
+            said = f"{plain(factor * 100)} % du prix" if of == PRESENT else f"{plain(factor)} × {of}"
+            return said + bounds_words(outcome)
+        case PriceOf(factor, target):
+            other = ", ".join(value for _, value in target)
+            return f"{plain(factor * 100)} % du prix de {other}{bounds_words(outcome)}"
         case Percent(percent):
             return f"{'+' if percent > 0 else ''}{plain(percent)} %"
         case Named(value):
@@ -217,14 +244,21 @@ def _clamp(number: Decimal, low: Decimal | None, high: Decimal | None) -> Decima
     return number if high is None else min(high, number)
 
 
-def _clamp_words(rate: Rate) -> str:
-    low = "" if rate.at_least is None else f", au moins {euros_words(rate.at_least)}"
-    return low + ("" if rate.at_most is None else f", au plus {euros_words(rate.at_most)}")
+def bounds_words(outcome: Rate | PerStarted | Factor | PriceOf) -> str:
+    """« , au moins 2,60 €, au plus 4,50 € », or nothing."""
+    low = "" if outcome.at_least is None else f", au moins {euros_words(outcome.at_least)}"
+    return low + ("" if outcome.at_most is None else f", au plus {euros_words(outcome.at_most)}")
 
 
 def _measure(facts: Facts, name: str) -> Decimal:
     value = facts.get(name)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        said = re.sub("[_.-]+", " ", name.removeprefix("critere."))
-        raise OutcomeError(f"Ce prix se calcule avec « {said} », que personne n'a renseigné : demandez à la mairie.")
+        raise OutcomeError(_unknown(name))
     return Decimal(value)
+
+
+def _unknown(name: str) -> str:
+    said = re.sub("[_.-]+", " ", name.removeprefix("critere.").removeprefix("prix-de."))
+    if name.startswith("prix-de."):
+        return f"Ce prix se calcule avec celui de « {said} », qu'aucun tarif ne prévoit : signalez-le à la mairie."
+    return f"Ce prix se calcule avec « {said} », que personne n'a renseigné : demandez à la mairie."

@@ -9,7 +9,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from rules.facts import SLUG, Fact, FactError, Kind, Value, encode
-from rules.tables import ANY, Between, Cell, Is, Test, check_cell
+from rules.tables import ANY, UNKNOWN, Between, Cell, Is, Test, check_cell, none_of
 
 ANYTHING = "—"
 NOT_KNOWN = "inconnu"
@@ -34,6 +34,9 @@ def read(column: Fact, text: str) -> Cell:
         return ANY
     negated = NEGATED.match(fold(said))
     rest = said[negated.end() :].strip() if negated else said
+    if fold(rest) in _KNOWN and column.kind in (Kind.CHOICE, Kind.BOOLEAN):
+        return UNKNOWN if negated else none_of(None)
+    _refuse_alternatives(column, said)
     nothing = bool(negated) and fold(rest) == "rien"
     cell = Cell(() if nothing else tuple(_test(column, item) for item in _items(column, rest)), bool(negated))
     try:
@@ -41,6 +44,16 @@ def read(column: Fact, text: str) -> Cell:
     except FactError as error:
         raise FactError(f"« {said} » : {error}") from None
     return cell
+
+
+def _refuse_alternatives(column: Fact, said: str) -> None:
+    """« ou bien » parts whole conditions, never the values of a cell. Raises FactError."""
+    if " ou bien " in fold(said):
+        listed = "1 ; 3 ; 5" if column.kind is Kind.NUMBER else "lundi, mardi"
+        raise FactError(
+            f"« {said} » : dans une case, séparez les valeurs comme « {listed} » ; « ou bien » ne s'écrit que dans "
+            "« parmi » et « ne concerne que ». Ou faites deux lignes."
+        )
 
 
 def fold(text: str) -> str:
@@ -70,6 +83,8 @@ def _test(column: Fact, item: str) -> Test:
         return Is(_value(column, quoted[1]))
     match fold(item):
         case "inconnu" | "inconnue":
+            return Is(None)
+        case "aucun" | "aucune" if column.kind is Kind.CHOICE and column.choices:
             return Is(None)
         case "connu" | "connue" if column.kind not in (Kind.CHOICE, Kind.BOOLEAN):
             return Between()
@@ -128,7 +143,8 @@ def _bound(column: Fact, text: str) -> Value:
 
 _NUMBER = re.compile(r"[+-]?\s?(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)?")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_TIME = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d{2})?")
+_TIME = re.compile(r"(?:à |a )?(\d{1,2}) ?(?:h|:|heures?) ?(\d{2})?")
+_KNOWN = ("connu", "connue", "connus", "renseigne", "renseignee")
 _YES_NO = {"oui": True, "vrai": True, "non": False, "faux": False}
 
 
@@ -158,7 +174,7 @@ def _date(column: Fact, text: str) -> date:
 
 
 def _time(column: Fact, text: str) -> time:
-    found = _TIME.fullmatch(text.lower())
+    found = _TIME.fullmatch("12 h" if fold(text).removeprefix("a ") == "midi" else text.lower())
     try:
         if not found:
             raise ValueError(text)

@@ -11,6 +11,14 @@ from typing import Any, assert_never
 from rules.cutoffs import Cutoff, CutoffError
 from rules.deadline_texts import read_cutoff, write_cutoff
 from rules.facts import SLUG, Value, plain
+from rules.money_texts import (
+    read_amount,
+    read_factor,
+    read_per_started,
+    read_price_of,
+    read_rate,
+    write_money,
+)
 from rules.operations import Operation
 from rules.outcomes import (
     Allow,
@@ -21,15 +29,16 @@ from rules.outcomes import (
     Outcome,
     Percent,
     PerStarted,
+    PriceOf,
     Rate,
     Refuse,
     euros_words,
 )
-from rules.typed import NUMBER, Titles, WordingError, clean, name_of, number, plainly
+from rules.typed import NUMBER, Names, Titles, WordingError, clean, number, plainly
 
 Accepted = frozenset[type[Any]]
 
-_MONEY: Accepted = frozenset({Amount, Rate, PerStarted, Factor, Keep})
+_MONEY: Accepted = frozenset({Amount, Rate, PerStarted, Factor, PriceOf, Keep})
 FITTING: Mapping[Operation, Accepted] = {
     Operation.SET: _MONEY,
     Operation.ADD: _MONEY,
@@ -47,7 +56,8 @@ _HINTS: Mapping[type[Any], str] = {
     Percent: "-10 %",
     Rate: "0,0036 × quotient familial, au moins 2,60 €, au plus 4,50 €",
     PerStarted: "0,50 € par tranche commencée de 30 (durée)",
-    Factor: "50 % de prix standard",
+    Factor: "50 % du prix, au plus 2,00 €",
+    PriceOf: "50 % du prix de (activité : cantine ; unité : repas)",
     Named: "tranche-1",
     Allow: "autorisé, ou autorisé, priorité 1",
     Refuse: "refusé : la phrase que lira la famille",
@@ -65,13 +75,8 @@ def write(outcome: Outcome, titles: Titles | None = None) -> str:
     match outcome:
         case Amount(euros):
             return euros_words(euros)
-        case Rate():
-            return _write_rate(outcome, said)
-        case PerStarted(euros, size, measure, grace):
-            after = f" au-delà de {plain(grace)}" if grace else ""
-            return f"{euros_words(euros)} par tranche commencée de {plain(size)} ({said.get(measure, measure)}){after}"
-        case Factor(factor, of):
-            return f"{plain(factor * 100)} % de {said.get(of, of)}"
+        case Rate() | PerStarted() | Factor() | PriceOf():
+            return write_money(outcome, said)
         case Percent(percent):
             return f"{'+' if percent > 0 else ''}{plain(percent)} %"
         case Named(value):
@@ -85,18 +90,6 @@ def write(outcome: Outcome, titles: Titles | None = None) -> str:
         case Cutoff():
             return write_cutoff(outcome)
     assert_never(outcome)
-
-
-def _write_rate(rate: Rate, titles: Titles) -> str:
-    said = f"{plain(rate.rate)} × {titles.get(rate.measure, rate.measure)}"
-    bounds = [
-        *([] if rate.measure_from is None else [f"compté au moins {plain(rate.measure_from)}"]),
-        *([] if rate.measure_to is None else [f"compté au plus {plain(rate.measure_to)}"]),
-        *([] if rate.at_least is None else [f"au moins {euros_words(rate.at_least)}"]),
-        *([] if rate.at_most is None else [f"au plus {euros_words(rate.at_most)}"]),
-    ]
-    plus = f" {'-' if rate.plus < 0 else '+'} {euros_words(abs(rate.plus))}" if rate.plus else ""
-    return ", ".join([said + plus, *bounds])
 
 
 def _write_named(value: Value) -> str:
@@ -117,12 +110,15 @@ def _write_named(value: Value) -> str:
 # Reading -----------------------------------------------------------------------------------------
 
 
-def read(text: str, accepted: Accepted, titles: Titles | None = None) -> Outcome:
-    """The outcome a clerk's text describes, among the ``accepted`` kinds. Raises WordingError."""
+def read(text: str, accepted: Accepted, titles: Titles | None = None, measures: Titles | None = None) -> Outcome:
+    """The outcome a clerk's text describes, among the ``accepted`` kinds. Raises WordingError.
+
+    ``titles`` are the facts it may name, ``measures`` those of them a price is computed with (all, unless given).
+    """
     said = clean(text)
     if not said:
         raise WordingError(f"Il manque le résultat de cette ligne. Écrivez par exemple : {hints(accepted)}.")
-    names = {} if titles is None else titles
+    names = Names(titles or {}, (titles or {}) if measures is None else measures)
     for kind, reader in _READERS:
         if kind in accepted and (found := reader(said, names)) is not None:
             return found
@@ -138,78 +134,28 @@ def _match(pattern: str, text: str) -> re.Match[str] | None:
     return re.fullmatch(pattern, text, re.IGNORECASE)
 
 
-def _keep(text: str, titles: Titles) -> Outcome | None:
+def _keep(text: str, names: Names) -> Outcome | None:
     return Keep() if plainly(text) in ("sans effet", "sans changement") else None
 
 
-def _allow(text: str, titles: Titles) -> Outcome | None:
+def _allow(text: str, names: Names) -> Outcome | None:
     found = re.fullmatch(r"autorisee?(?:,? priorite (\d{1,3}))?", plainly(text))
     return Allow(Decimal(found[1]) if found[1] else None) if found else None
 
 
-def _refuse(text: str, titles: Titles) -> Outcome | None:
+def _refuse(text: str, names: Names) -> Outcome | None:
     found = _match(r"refus[ée]e?\s*(?::\s*(.*))?", text)
     if found and not found[1]:
         raise WordingError("Écrivez après « refusé : » la phrase que lira la famille.")
     return Refuse(found[1]) if found else None
 
 
-def _percent(text: str, titles: Titles) -> Outcome | None:
+def _percent(text: str, names: Names) -> Outcome | None:
     found = _match(rf"({NUMBER})\s*%", text)
     return Percent(number(found[1])) if found else None
 
 
-def _amount(text: str, titles: Titles) -> Outcome | None:
-    if plainly(text) == "gratuit":
-        return Amount(Decimal(0))
-    found = _match(rf"({NUMBER})\s*(?:€|euros?)?", text)
-    return Amount(number(found[1])) if found else None
-
-
-def _factor(text: str, titles: Titles) -> Outcome | None:
-    found = _match(rf"({NUMBER})\s*% (?:de |du |de la |d')(.+)", text)
-    return Factor(number(found[1]) / 100, name_of(found[2], titles)) if found else None
-
-
-def _per_started(text: str, titles: Titles) -> Outcome | None:
-    found = _match(
-        rf"({NUMBER})\s*(?:€|euros?)? par tranche commencée de ({NUMBER})\s*\((.+)\)(?:,?\s*au-delà de ({NUMBER}))?",
-        text,
-    )
-    if not found:
-        return None
-    size, grace = number(found[2]), number(found[4] or "0")
-    if size <= 0:
-        raise WordingError("Une tranche a une taille positive : « par tranche commencée de 30 (durée) ».")
-    return PerStarted(number(found[1]), size, name_of(found[3], titles), grace)
-
-
-def _rate(text: str, titles: Titles) -> Outcome | None:
-    main, *clauses = re.split(r",\s+(?=(?:compté )?au (?:moins|plus))", text)
-    found = _match(rf"({NUMBER}\s*%?)\s*[×x*]\s*(.+?)(?:\s*([+-])\s*({NUMBER})\s*(?:€|euros?))?", main)
-    if not found:
-        return None
-    plus = number(found[4] or "0")
-    bounds = dict(_bound(clause) for clause in clauses)
-    return Rate(
-        number(found[1].rstrip("% ")) / (100 if "%" in found[1] else 1),
-        name_of(found[2], titles),
-        -plus if found[3] == "-" else plus,
-        at_least=bounds.get("au moins"),
-        at_most=bounds.get("au plus"),
-        measure_from=bounds.get("compté au moins"),
-        measure_to=bounds.get("compté au plus"),
-    )
-
-
-def _bound(clause: str) -> tuple[str, Decimal]:
-    found = _match(rf"((?:compté )?au (?:moins|plus)) ({NUMBER})\s*(?:€|euros?)?", clause)
-    if not found:
-        raise WordingError(f"« {clause} » n'est pas compris. Écrivez « au moins 2,60 € » ou « au plus 4,50 € ».")
-    return found[1].lower(), number(found[2])
-
-
-def _named_value(text: str, titles: Titles) -> Outcome | None:
+def _named_value(text: str, names: Names) -> Outcome | None:
     """In a naming step « 3 » is a value and « 3,00 € » an amount."""
     if _match(rf"{NUMBER}\s*(?:€|euros?)", text) or plainly(text) == "gratuit":
         return None
@@ -247,7 +193,7 @@ def _time(text: str) -> Value:
         raise WordingError(f"« {text} » n'est pas une heure : écrivez 09:30.") from None
 
 
-def _cutoff(text: str, titles: Titles) -> Outcome | None:
+def _cutoff(text: str, names: Names) -> Outcome | None:
     try:
         return read_cutoff(text)
     except CutoffError as error:
@@ -259,15 +205,16 @@ _VALUES: tuple[tuple[str, Callable[[str], Value]], ...] = (
     (r"\d{2}:\d{2}", _time),
     (NUMBER, number),
 )
-_READERS: tuple[tuple[type[Any], Callable[[str, Titles], Outcome | None]], ...] = (
+_READERS: tuple[tuple[type[Any], Callable[[str, Names], Outcome | None]], ...] = (
     (Cutoff, _cutoff),
     (Keep, _keep),
     (Allow, _allow),
     (Refuse, _refuse),
     (Percent, _percent),
-    (Factor, _factor),
-    (PerStarted, _per_started),
-    (Rate, _rate),
+    (PriceOf, read_price_of),
+    (Factor, read_factor),
+    (PerStarted, read_per_started),
+    (Rate, read_rate),
     (Named, _named_value),
-    (Amount, _amount),
+    (Amount, read_amount),
 )

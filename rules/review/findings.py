@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from rules.facts import Value
+from rules.facts import Kind, Value
+from rules.outcomes import Amount, Factor, PerStarted, Rate
 from rules.review.cases import Cases
 from rules.review.repairs import Gap, Repair
 from rules.review.sweep import Found, Region, Sweep, Wanted
@@ -15,6 +16,7 @@ from rules.tables import DecisionTable, HitPolicy
 
 MOST_FINDINGS = 50  # of one code: beyond, the table is mended first and reviewed again
 MOST_NAMED = 3  # rows named in one sentence
+_PRICES = (Amount, Rate, PerStarted, Factor)
 
 
 class Code(StrEnum):
@@ -125,8 +127,17 @@ def _no_unknown_row(cases: Cases, region: Region, unknown: Sequence[int]) -> Fin
         (),
         cases.example(region),
         f"Quand « {_listed(titles)} » {are}{f' (par exemple {case})' if case else ''}, aucune ligne ne répond.",
-        "Ajoutez une ligne « inconnu » : souvent, le tarif le plus élevé jusqu'à réception du justificatif.",
+        _provide(cases, unknown),
     )
+
+
+def _provide(cases: Cases, unknown: Sequence[int]) -> str:
+    """What to write for the unknown: a price waits for a proof, a permission or a deadline does not."""
+    priced = any(isinstance(row.output, _PRICES) for row in cases.table.rows)
+    proved = all(cases.axes[index].column.kind in (Kind.NUMBER, Kind.BOOLEAN) for index in unknown)
+    if priced and proved:
+        return "Ajoutez une ligne « inconnu » : souvent, le tarif le plus élevé jusqu'à réception du justificatif."
+    return "Ajoutez « inconnu » à une ligne, ou finissez par une ligne « — » avec « la première ligne qui convient »."
 
 
 def _overlap(cases: Cases, pair: tuple[int, int], region: Region) -> Finding:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from rules.explain import words
-from rules.facts import Fact, Value, decode
+from rules.facts import LARGEST, Fact, Kind, Value, decode
 from rules.tables import Between, Cell, DecisionTable, Test, integer_range
 
 Range = tuple[float, float]  # encoded integers, both ends included
@@ -56,10 +57,16 @@ def closings(table: DecisionTable[Any], gap: Gap) -> Iterator[Repair]:
     high, closed = _opposite(table, gap.column, gap.above[:1], beginning=gap.last + 1) or (high, False)
     for row in gap.below:
         yield from _moved(table, row, gap.column, ending=gap.first - 1, high=high, high_closed=closed)
-    low = decode(column, gap.first)
+    low: Value = None if gap.first == unbounded(column) else decode(column, gap.first)
     low, closed = _opposite(table, gap.column, gap.below[-1:], ending=gap.first - 1) or (low, True)
     for row in gap.above:
         yield from _moved(table, row, gap.column, beginning=gap.last + 1, low=low, low_closed=closed)
+
+
+def unbounded(column: Fact) -> int | None:
+    """The encoded integer that stands for « no lower bound »; None where the fact has a least value of its own."""
+    first = {Kind.NUMBER: -LARGEST, Kind.DATE: date.min.toordinal()}.get(column.kind)
+    return first if column.minimum is None else None
 
 
 def _opposite(
