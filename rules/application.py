@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from rules.engine import Verdict
 from rules.facts import Facts, Value
 from rules.lines import ZERO, Components, Key, Line, Priced
-from rules.operations import Operation, difference, operate
-from rules.outcomes import Amount, Named, Outcome, OutcomeError, Refuse
+from rules.operations import Operation, difference, operate, total
+from rules.outcomes import PRESENT, Amount, Named, Outcome, OutcomeError, Refuse
 from rules.traces import Fired, Reason, figures
 
 if TYPE_CHECKING:
-    from rules.steps import Step
+    from rules.rulebooks import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Applied:
 
 def applied(step: Step, verdict: Verdict[Outcome], facts: Facts, present: Components | None) -> Applied:
     """The step applied to a subject, or to the present total of a group."""
+    if step.reads_present:
+        if present is None and step.operation is not Operation.NAME:
+            return Applied(present)
+        facts = {**facts, PRESENT: None if present is None else total(present, step.on)}
     match step.operation:
         case Operation.NAME:
             because = reason(step, verdict, facts, present, present)
@@ -58,6 +62,7 @@ def adjustment(step: Step, key: Key, members: Sequence[Line], did: Applied, befo
         components=difference(did.after, before),
         reasons=(did.reason,) if did.reason else (),
         refusal=did.refusal,
+        shares=(did.share,) if did.share else (),
         members=tuple(member.subject for member in members),
         group=key,
     )
@@ -77,11 +82,14 @@ def operated(step: Step, present: Components | None, verdict: Verdict[Outcome], 
 
 
 def shared(step: Step, present: Components | None, verdict: Verdict[Outcome], facts: Facts) -> Applied:
-    """The part another debtor takes of the price, which stays whole."""
-    part = sum(figures(fired(step, verdict), facts), Decimal(0))
+    """The part another debtor takes of the price, which stays whole; of the components named where some are."""
+    try:
+        part = sum(figures(fired(step, verdict), facts), Decimal(0))
+    except OutcomeError as error:
+        return Applied(present, refusal=str(error))
     if not part or present is None:
         return Applied(present)
-    taken = min(sum(present.values(), ZERO), rounded(step, part))
+    taken = max(ZERO, min(total(present, step.on), rounded(step, part)))
     return Applied(present, reason(step, verdict, facts, present, present), share=(step.debtor, taken))
 
 

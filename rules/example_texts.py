@@ -15,7 +15,7 @@ from rules.facts import Fact, FactError, Value, plain
 from rules.notation import UNREAD, Json, value_from_json, value_to_json
 from rules.proofs import VERDICTS, expected_words
 from rules.tables import Is, one_of
-from rules.typed import WordingError, number, plainly
+from rules.typed import NUMBER, WordingError, clean, number, plainly
 
 Facts = Sequence[Fact]
 HELP = "Écrivez une ligne par réservation : « quotient familial = 512 ; unité = matin »."
@@ -163,8 +163,27 @@ def read_expected(text: str) -> Json:
     for words, verdict in VERDICTS:
         if said in (plainly(words), f"{plainly(words)}e"):
             return dict(verdict)
+    total, *parts = re.split(r",?\s+dont\s+", clean(text))
     try:
-        return {"total": str(number(said.removesuffix("euros").removesuffix("€").strip()))}
+        found: Json = {"total": str(_euros(total))}
+        if parts:
+            found["parts"] = dict(_part(one) for one in re.split(rf",?\s+et\s+(?={NUMBER}\s*(?:€|euros))", parts[0]))
+        return found
     except WordingError:
         choices = ", ".join(words for words, _ in VERDICTS)
-        raise ExampleError(f"« {text} » n'est pas un résultat : écrivez un montant (3,60 €) ou {choices}.") from None
+        raise ExampleError(
+            f"« {text} » n'est pas un résultat : écrivez un montant (3,60 €), un montant et la part d'un tiers "
+            f"(3,60 €, dont 1,20 € par CCAS), ou {choices}."
+        ) from None
+
+
+def _euros(said: str) -> Decimal:
+    return number(plainly(said).removesuffix("euros").removesuffix("€").strip())
+
+
+def _part(said: str) -> tuple[str, str]:
+    """« 1,20 € par CCAS ». Raises WordingError."""
+    found = re.fullmatch(rf"({NUMBER})\s*(?:€|euros)\s+(?:par|pour|à la charge de)\s+(.+)", said.strip(), re.IGNORECASE)
+    if not found:
+        raise WordingError(said)
+    return found[2].strip(), str(number(found[1]))

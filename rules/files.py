@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
@@ -20,7 +21,7 @@ from rules.notation import (
     rounding_to_json,
 )
 from rules.operations import Operation
-from rules.outcomes import Named, Outcome
+from rules.outcomes import Named, Outcome, PriceOf, measures
 from rules.steps import Level, Rulebook, Step
 from rules.tables import DecisionTable, HitPolicy, Row
 
@@ -98,17 +99,30 @@ def step_to_json(step: Step) -> Json:
 
 def step_from_json(data: Json, words: Words) -> Step:
     """The step a JSON value describes. Raises NotationError."""
+    table = table_from_json(data, words, name=data["nom"])
     return Step(
         name=data["nom"],
         level=words.level(data["niveau"]),
         operation=_choice(Operation, data["operation"]),
-        table=table_from_json(data, words, name=data["nom"]),
+        table=table,
+        read=tuple(_measured(table, words)),
         writes=data.get("ecrit") or "prix",
         on=tuple(data.get("sur", ())),
         covers=condition_from_json(data["couvre"], words) if data.get("couvre") else None,
         rounding=rounding_from_json(data.get("arrondi")),
         debtor=data.get("debiteur", ""),
     )
+
+
+def _measured(table: DecisionTable[Outcome], words: Words) -> Iterator[Fact]:
+    """What its rows compute with, by the words people know it by; what nobody knows any more is left out."""
+    for output in {row.output: None for row in table.rows}:
+        if isinstance(output, PriceOf):
+            yield Fact(output.measure, Kind.NUMBER, output.title, unit="€")
+            continue
+        for name in measures(output):
+            with suppress(FactError):
+                yield words.fact(name)
 
 
 def table_to_json(table: DecisionTable[Outcome]) -> Json:

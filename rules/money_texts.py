@@ -38,7 +38,8 @@ def write_money(outcome: Rate | PerStarted | Factor | PriceOf, titles: Titles) -
             return _write_rate(outcome, titles)
         case PerStarted(euros, size, measure, grace):
             after = f" au-delà de {plain(grace)}" if grace else ""
-            said = f"{euros_words(euros)} par tranche commencée de {plain(size)} ({titles.get(measure, measure)}){after}"
+            of = titles.get(measure, measure)
+            said = f"{euros_words(euros)} par tranche commencée de {plain(size)} ({of}){after}"
         case Factor(factor, of):
             said = f"{plain(factor * 100)} % {'du prix' if of == PRESENT else f'de {titles.get(of, of)}'}"
         case PriceOf(factor, target):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
@@ -82,7 +82,7 @@ def _cap(
     on: frozenset[str],
     rounding: Rounding | None,
 ) -> Components:
-    return _bound(present, min(value, _total(present, on)), writes, on, rounding)
+    return _bound(present, min(value, total(present, on)), writes, on, rounding)
 
 
 def _floor(
@@ -92,7 +92,7 @@ def _floor(
     on: frozenset[str],
     rounding: Rounding | None,
 ) -> Components:
-    return _bound(present, max(value, _total(present, on)), writes, on, rounding)
+    return _bound(present, max(value, total(present, on)), writes, on, rounding)
 
 
 def _bound(
@@ -102,7 +102,7 @@ def _bound(
     on: frozenset[str],
     rounding: Rounding | None,
 ) -> Components:
-    change = _round(bounded, rounding) - _total(present, on)
+    change = _round(bounded, rounding) - total(present, on)
     return {**present, writes: present.get(writes, Decimal(0)) + change} if change else present
 
 
@@ -125,8 +125,9 @@ _CHANGES = {
 }
 
 
-def _total(present: Components, on: frozenset[str]) -> Decimal:
-    return sum((amount for name, amount in present.items() if name in on), Decimal(0))
+def total(present: Components, on: Collection[str] = ()) -> Decimal:
+    """The sum of the components named, of all of them when none is."""
+    return sum((amount for name, amount in present.items() if not on or name in on), Decimal(0))
 
 
 def _round(amount: Decimal, rounding: Rounding | None) -> Decimal:

@@ -121,6 +121,11 @@ class PriceOf:
     at_most: Decimal | None = None
 
     @property
+    def title(self) -> str:
+        """« prix de cantine, repas »."""
+        return f"prix de {', '.join(value for _, value in self.target)}"
+
+    @property
     def measure(self) -> str:
         """The name of the fact that holds that price once it is known."""
         return ".".join(("prix-de", *(word.replace("_", "-") for pair in self.target for word in pair)))
@@ -210,9 +215,8 @@ def words(outcome: Outcome) -> str:
         case Factor(factor, of):
             said = f"{plain(factor * 100)} % du prix" if of == PRESENT else f"{plain(factor)} × {of}"
             return said + bounds_words(outcome)
-        case PriceOf(factor, target):
-            other = ", ".join(value for _, value in target)
-            return f"{plain(factor * 100)} % du prix de {other}{bounds_words(outcome)}"
+        case PriceOf(factor):
+            return f"{plain(factor * 100)} % du {outcome.title}{bounds_words(outcome)}"
         case Percent(percent):
             return f"{'+' if percent > 0 else ''}{plain(percent)} %"
         case Named(value):

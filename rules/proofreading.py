@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rules import review
+from rules.circles import circles
 from rules.counters import What
 from rules.explain import words
 from rules.facts import Choice, Fact, FactError, Kind
@@ -41,6 +42,7 @@ def proofread(rules: Rulebook, kind: str, world: World, day: date) -> Iterator[F
                 blocking = _undecided(rules, kind, step, one.example, world, day)
             yield _finding(number, step, one, blocking)
         yield from _unknown_measures(rules, number, world)
+    yield from circles(rules)
 
 
 def _unknown_measures(rules: Rulebook, number: int, world: World) -> Iterator[Finding]:

@@ -1,116 +1,28 @@
-"""A règlement: ordered steps, each a decision table applied at a level; and the bill of a world."""
+"""A world priced: every line by the steps of a règlement in order, then what its group steps add."""
 
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 
 from rules.application import Applied, adjustment, applied, quantity_reason
-from rules.counters import Census, Counter, among, by_day, grouped
+from rules.cancellations import CANCELLATION, LATE, due, provided_for, waived
+from rules.counters import Census, among, by_day, grouped
+from rules.elsewhere import Circle
 from rules.engine import Verdict, decide, decide_many
-from rules.facts import Fact, Kind, Value
+from rules.facts import Facts, Value
 from rules.lines import Bill, Components, Key, Line, Priced
-from rules.operations import Operation, operate
-from rules.outcomes import (
-    CENT,
-    TO_THE_CENT,
-    Outcome,
-    Rounding,
-    measures,
-)
-from rules.tables import DecisionTable
+from rules.operations import Operation, operate, total
+from rules.outcomes import CENT, TO_THE_CENT, Outcome
+from rules.rulebooks import LINE, UNIT, Level, Rulebook, RulebookError, Step
 from rules.traces import Reason
 
+__all__ = ["LINE", "UNIT", "Level", "Rulebook", "RulebookError", "Step", "apply"]
+
 REMEMBERED = 5_000  # answers of one step
-
-
-class RulebookError(ValueError):
-    """A règlement that cannot be applied; the message is for people, in French."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Level:
-    """Where a step applies: 0 the unit, 1 the line, then groups, the wider the later."""
-
-    order: int
-    name: str = field(compare=False)
-    label: str = field(default="", compare=False)
-
-    @property
-    def is_group(self) -> bool:
-        return self.order > LINE.order
-
-
-UNIT = Level(0, "unite", "par unité")
-LINE = Level(1, "ligne", "par ligne")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step: an operation, on some components (all when ``on`` is empty), by a table.
-
-    ``writes`` names the component it creates, or the fact a *name* step decides. A group step sees
-    only the lines that ``covers`` accepts. ``rounding`` is applied to what the step computes.
-    """
-
-    name: str
-    level: Level
-    operation: Operation
-    table: DecisionTable[Outcome]
-    writes: str = "prix"
-    on: tuple[str, ...] = ()
-    covers: DecisionTable[bool] | None = None
-    rounding: Rounding | None = TO_THE_CENT
-    debtor: str = ""
-
-    @cached_property
-    def measures(self) -> tuple[Fact, ...]:
-        """The facts its outcomes read besides the columns, as facts of their own."""
-        names = {name for row in self.table.rows for name in measures(row.output)}
-        known = {column.name for column in self.table.columns}
-        return tuple(Fact(name, Kind.NUMBER, name) for name in sorted(names - known))
-
-    @cached_property
-    def applied(self) -> dict[tuple[object, ...], tuple[Applied, Verdict[Outcome], Components | None]]:
-        """What it did to lines, by what it answered and the price they had; both kept alive, for their ids."""
-        return {}
-
-
-@dataclass(frozen=True)
-class Rulebook:
-    """An edition of a règlement, as a value: its steps in order and its counters.
-
-    Raises RulebookError when a step applies at a narrower level than the one above it.
-    """
-
-    steps: tuple[Step, ...]
-    counters: tuple[Counter, ...] = ()
-    name: str = ""
-    edition: str = ""
-
-    def __post_init__(self) -> None:
-        for above, step in zip(self.steps, self.steps[1:], strict=False):
-            if step.level < above.level:
-                raise RulebookError(
-                    f"L'étape « {step.name} » s'applique {step.level.label}, plus étroit que « {above.name} » : "
-                    "placez-la avant."
-                )
-
-    @cached_property
-    def asked(self) -> frozenset[str]:
-        """The names of all the facts its tables and counters read."""
-        tables = [step.table for step in self.steps]
-        others = [step.covers for step in self.steps] + [counter.among for counter in self.counters]
-        columns = {column.name for table in (*tables, *filter(None, others)) for column in table.columns}
-        return frozenset(columns | {fact.name for step in self.steps for fact in step.measures})
-
-    @property
-    def widest(self) -> str:
-        """The name of the widest level its steps and counters reach, in the order of levels given."""
-        return max((step.level for step in self.steps), default=LINE).name
+ON_TOTALS = frozenset({Operation.CAP, Operation.FLOOR, Operation.MULTIPLY, Operation.SHARE})
 
 
 def apply(rulebook: Rulebook, lines: Sequence[Line]) -> Bill:
@@ -123,7 +35,7 @@ def apply(rulebook: Rulebook, lines: Sequence[Line]) -> Bill:
 
 
 class _Subject:
-    """One line being priced: its components so far, and what led to them."""
+    """One line being priced: its components so far, what led to them, and what others take of it."""
 
     __slots__ = ("components", "covered", "reasons", "refusal", "shares")
 
@@ -133,6 +45,12 @@ class _Subject:
         self.refusal: str | None = None
         self.shares: list[tuple[str, Decimal]] = []
         self.covered = False
+
+    def waive(self, line: Line) -> None:
+        """Nothing is due, by anybody."""
+        self.components, reason = waived(line, self.components)
+        self.reasons.append(reason)
+        self.shares, self.refusal = [], None
 
     def take(self, applied: Applied) -> None:
         """What a step did becomes the present state; a step where no row answered leaves no reason."""
@@ -144,11 +62,30 @@ class _Subject:
         if applied.share is not None:
             self.shares.append(applied.share)
 
+    def multiply(self, quantity: Decimal) -> None:
+        """The one multiplication between the unit and the line: the price, and what others take of it."""
+        if self.components is not None:
+            after = operate(Operation.QUANTITY, self.components, (quantity,), writes="")
+            self.reasons.append(quantity_reason(LINE.name, quantity, self.components, after))
+            self.components = after
+        self.shares = [(debtor, TO_THE_CENT(amount * quantity)) for debtor, amount in self.shares]
+
     def priced(self, line: Line) -> Priced:
+        shares = tuple(_within(self.shares, self.components)) if self.shares else ()
         return Priced(
             line.subject, line.day, self.components, tuple(self.reasons), self.refusal,
-            shares=tuple(self.shares), covered=self.covered,
+            shares=shares, covered=self.covered,
         )  # fmt: skip
+
+
+def _within(shares: Sequence[tuple[str, Decimal]], components: Components | None) -> Iterator[tuple[str, Decimal]]:
+    """What each debtor takes, the first one first, as long as something is left of the price."""
+    left = total(components or {})
+    for debtor, amount in shares:
+        taken = min(left, amount)
+        left -= taken
+        if taken > 0:
+            yield debtor, taken
 
 
 class _Pricing:
@@ -165,23 +102,50 @@ class _Pricing:
         self.adjustments: list[tuple[Key, Priced]] = []
 
     def bill(self) -> Bill:
-        multiplied = False
-        for step in self.rulebook.steps:
-            if step.level >= LINE and not multiplied:
-                self._multiply_quantities()
-                multiplied = True
-            self._groups(step) if step.level.is_group else self._each_line(step)
-        if not multiplied:
-            self._multiply_quantities()
+        """The steps on units, the quantities, the steps on lines, those that have left, the steps on groups."""
+        steps = self.rulebook.steps
+        for step in self.rulebook.unit_steps:
+            self._each_line(step)
+        self._multiply_quantities()
+        for step in steps[len(self.rulebook.unit_steps) :]:
+            if step.level.is_group:
+                break
+            self._each_line(step)
+        self._waive_departed()
+        for step in steps:
+            if step.level.is_group:
+                self._groups(step)
         priced = [subject.priced(line) for subject, line in zip(self.subjects, self.lines, strict=True)]
         bill = Bill(tuple(priced), tuple(adjustment for _, adjustment in self.adjustments))
         _check_cents(bill)
         return bill
 
     @cached_property
-    def grouping(self) -> list[Line]:
+    def present(self) -> list[Line]:
         """The lines that belong to groups, by day."""
         return by_day(line for line in self.lines if line.counted)
+
+    @cached_property
+    def owing(self) -> list[Line]:
+        """Those, then the lines that have left and are due all the same."""
+        left = [line for line, subject in zip(self.lines, self.subjects, strict=True)
+                if not line.counted and due(line, subject.components)]  # fmt: skip
+        return [*self.present, *by_day(left)]
+
+    def _grouping(self, step: Step) -> list[Line]:
+        """The lines a group step is about: all that is due for one that changes a total; otherwise those that have
+        not left, unless its condition or one of its counters looks at the others too."""
+        conditions = {column.name for column in step.covers.columns} if step.covers else set()
+        counts = {column.name for column in step.table.columns} & self.rulebook.departed
+        return self.owing if step.operation in ON_TOTALS or CANCELLATION in conditions or counts else self.present
+
+    def _waive_departed(self) -> None:
+        """A line that has left in time or justified is free, unless a row provides for it."""
+        for line, subject in zip(self.lines, self.subjects, strict=True):
+            if line.counted or line.facts.get(CANCELLATION) in (None, LATE):
+                continue
+            if not provided_for(self.rulebook, subject.reasons):
+                subject.waive(line)
 
     def _each_line(self, step: Step) -> None:
         """The step on each line; lines alike in all it reads share one answer and one reason."""
@@ -190,6 +154,8 @@ class _Pricing:
             known.clear()
         for subject, facts, verdict in zip(self.subjects, self.facts, decide_many(step.table, self.facts), strict=True):
             present = subject.components
+            if step.elsewhere:
+                facts.update(self._elsewhere(verdict, facts))
             key = (id(verdict), id(present), *[facts.get(fact.name) for fact in measured])
             found = known.get(key)
             if found is None:
@@ -199,15 +165,19 @@ class _Pricing:
             if naming:
                 facts[step.writes] = did.named
 
+    def _elsewhere(self, verdict: Verdict[Outcome], facts: Facts) -> dict[str, Value]:
+        try:
+            return self.rulebook.elsewhere.facts(verdict.outputs, facts)
+        except Circle as error:
+            raise RulebookError(str(error)) from None
+
     def _multiply_quantities(self) -> None:
         for subject, line in zip(self.subjects, self.lines, strict=True):
-            if line.quantity != 1 and subject.components is not None:
-                after = operate(Operation.QUANTITY, subject.components, (line.quantity,), writes="")
-                subject.reasons.append(quantity_reason(LINE.name, line.quantity, subject.components, after))
-                subject.components = after
+            if line.quantity != 1:
+                subject.multiply(line.quantity)
 
     def _groups(self, step: Step) -> None:
-        covered = among(step.covers, self.grouping)
+        covered = among(step.covers, self._grouping(step))
         for key, members in grouped(covered, step.level.name).items():
             self._group(step, key, members)
 
@@ -215,12 +185,17 @@ class _Pricing:
         indexes = [self.place[member.subject] for member in members]
         facts = {**self.facts[indexes[0]], **self.census.of_group(step.level.name, key, members)}
         verdict = decide(step.table, facts)
+        if step.elsewhere:
+            facts |= self._elsewhere(verdict, facts)
         before = self._present(key, indexes)
         did = applied(step, verdict, facts, before)
+        if step.operation is Operation.NAME:
+            for index in indexes:
+                self.facts[index][step.writes] = did.named
         if step.operation is Operation.SET and did.after is not before:
             for index in indexes:
                 self.subjects[index].covered = True
-        if did.after is not before or did.refusal is not None:
+        if did.after is not before or did.refusal is not None or did.share is not None:
             self.adjustments.append((key, adjustment(step, key, members, did, before)))
 
     def _present(self, key: Key, indexes: Sequence[int]) -> Components | None:

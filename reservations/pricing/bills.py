@@ -7,18 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from rules.facts import Fact, Kind, Value
-from rules.lines import ZERO, Bill, Line, Priced
-from rules.operations import Operation
-from rules.outcomes import TO_THE_CENT, Amount
-from rules.steps import LINE, Rulebook, apply
-from rules.traces import Fired, Reason
+from rules.lines import Bill, Line, Priced
+from rules.steps import Rulebook, apply
 
-CANCELLATION = "annulation"
-LATE = "tardive"
 NO_TARIFF = "Aucun tarif ne prévoit ce cas. Signalez-le à la mairie : la réservation n'est pas possible en l'état."
-
-_CANCELLATION_FACT = Fact(CANCELLATION, Kind.CHOICE, "annulation")
 
 
 @dataclass(frozen=True)
@@ -100,7 +92,6 @@ def price(tariff: Tariff, world: World) -> Bill:
     """The bill of a world, each line by the edition it keeps or the one in force on its day, each group
     by the one in force on the first day of its span.
 
-    A cancelled line that no row provides for costs nothing in time or justified, its full price late.
     A line before the first edition is left without amount.
     """
     own = {entry.line.subject: _edition_of(tariff, entry) for entry in world}
@@ -161,48 +152,7 @@ def _editions_of(
 
 
 def _line_of(line: Line, edition: DatedRulebook | None, bills: dict[str, Bill]) -> Priced:
-    if edition is None:
-        return Priced(line.subject, line.day, None)
-    priced = bills[edition.key].by_subject[line.subject]
-    cancellation = line.facts.get(CANCELLATION)
-    if cancellation is None or cancellation == LATE or _provided_for(edition.rulebook, priced):
-        return priced
-    return _waived(priced, cancellation)
-
-
-def _provided_for(rulebook: Rulebook, priced: Priced) -> bool:
-    steps = {step.name: step for step in rulebook.steps}
-    for reason in priced.reasons:
-        step = steps.get(reason.step)
-        place = _column(step.table.columns) if step else None
-        if step and place is not None:
-            cells = [step.table.rows[row.number - 1].cells[place] for row in reason.fired]
-            if any(not cell.is_any for cell in cells):
-                return True
-    return False
-
-
-def _column(columns: Sequence[Fact]) -> int | None:
-    names = [column.name for column in columns]
-    return names.index(CANCELLATION) if CANCELLATION in names else None
-
-
-def _waived(priced: Priced, cancellation: Value) -> Priced:
-    free = {CANCELLATION: ZERO}
-    reason = Reason(
-        step="annulation sans frais",
-        level=LINE.name,
-        operation=Operation.SET,
-        table="",
-        fired=(Fired(1, "annulé sans frais", Amount(ZERO)),),
-        asked=((_CANCELLATION_FACT, cancellation),),
-        writes=CANCELLATION,
-        on=(),
-        rounding=TO_THE_CENT,
-        before=priced.components,
-        after=free,
-    )
-    return replace(priced, components=free, reasons=(*priced.reasons, reason), refusal=None, shares=())
+    return Priced(line.subject, line.day, None) if edition is None else bills[edition.key].by_subject[line.subject]
 
 
 def _difference(subject: str, before: Bill, after: Bill) -> Difference | None:
