@@ -6,18 +6,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rules.conditions import read_condition, write_condition
-from rules.counters import Counter, Order, What
+from rules.counters import OF_THE_CALENDAR, Counter, Order, What
 from rules.facts import Fact, FactError
 from rules.notation import UNREAD, Json
+from rules.spans import weekdays_of
 from rules.typed import slug_of
 
 __all__ = ["ORDERS", "WHATS", "CounterTexts", "read_counter", "slug_of", "write_counter"]
 
 WHATS = {
     What.LINES: "les réservations",
+    What.QUANTITIES: "les quantités réservées",
     What.DISTINCT: "les groupes distincts",
     What.SUM: "la somme d'un critère",
     What.RANK: "le rang",
+    What.OPENING_DAYS: "les jours d'ouverture du calendrier",
+    What.SCHOOL_DAYS: "les jours de classe du calendrier",
+    What.HOLIDAYS: "les jours de vacances du calendrier",
+    What.PUBLIC_HOLIDAYS: "les jours fériés du calendrier",
+    What.DAYS: "tous les jours du calendrier",
 }
 ORDERS = {Order.DAY: "dans l'ordre des jours", Order.BOOKING: "dans l'ordre des réservations"}
 
@@ -36,6 +43,7 @@ class CounterTexts:
     order: str = ""
     descending: bool = False
     departed: bool = False
+    consecutive: bool = False
 
     @property
     def fact(self) -> Fact:
@@ -50,6 +58,7 @@ def write_counter(data: Json, fact: Callable[[str], Fact]) -> CounterTexts:
         of=data.get("de", ""), by=data.get("selon", ""),
         among=write_condition(data["parmi"], fact) if data.get("parmi") else "", order=data.get("ordre") or "",
         descending=bool(data.get("decroissant")), departed=bool(data.get("partis-aussi")),
+        consecutive=bool(data.get("consecutifs")),
     )  # fmt: skip
 
 
@@ -59,9 +68,33 @@ def read_counter(texts: CounterTexts, facts: Sequence[Fact]) -> tuple[Json, str]
     stored = {
         "nom": texts.name, "libelle": texts.label.strip(), "sur": texts.over, "compte": texts.what, "de": texts.of,
         "selon": texts.by, "parmi": among, "ordre": texts.order or None, "decroissant": texts.descending,
-        "partis-aussi": texts.departed,
+        "partis-aussi": texts.departed, **({"consecutifs": True} if texts.consecutive else {}),
     }  # fmt: skip
-    return stored, problem
+    return stored, problem or misused(texts)
+
+
+def misused(texts: CounterTexts) -> str:
+    """What a counter says that does not hold together; nothing when it does."""
+    what = What(texts.what) if texts.what in list(What) else What.LINES
+    if what in OF_THE_CALENDAR:
+        return _calendar(texts)
+    if what in (What.DISTINCT, What.RANK) and not texts.of:
+        return f"Un compteur de « {what.value} » dit de quoi : « de » enfant-jour, par exemple."
+    if what is What.SUM and not texts.of:
+        return "Une somme dit de quel critère : « de » durée, par exemple."
+    if texts.consecutive and not texts.order:
+        return "« Consécutifs » numérote : choisissez un ordre, celui des jours ou celui des réservations."
+    return ""
+
+
+def _calendar(texts: CounterTexts) -> str:
+    try:
+        weekdays_of(texts.of)
+    except ValueError:
+        return f"« {texts.of} » : un compteur du calendrier dit au besoin de quels jours : « de » mercredi."
+    if texts.among or texts.order or texts.by:
+        return "Un compteur du calendrier ne regarde pas les réservations : laissez « parmi », « selon » et « ordre »."
+    return ""
 
 
 def _among(text: str, facts: Sequence[Fact]) -> tuple[Json | None, str]:

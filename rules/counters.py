@@ -5,31 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 
+from rules.counting import OF_THE_CALENDAR, Order, What
 from rules.engine import decide_many
 from rules.facts import Fact, Kind, Value
 from rules.lines import Key, Line
+from rules.ordinals import by_booking, by_rank, numbered
+from rules.spans import SpanCount
 from rules.tables import DecisionTable
 
-
-class What(StrEnum):
-    """What a counter counts."""
-
-    LINES = "lignes"
-    DISTINCT = "groupes distincts"
-    SUM = "somme"
-    RANK = "rang"
-
-
-class Order(StrEnum):
-    """The order in which an ordinal numbers the lines."""
-
-    DAY = "jour"
-    BOOKING = "réservation"
+__all__ = ["OF_THE_CALENDAR", "Census", "Counter", "Order", "What", "among", "by_day", "grouped"]
 
 
 @dataclass(frozen=True)
@@ -37,11 +25,13 @@ class Counter:
     """A number fact computed over the lines that share a group.
 
     ``over`` names the level of the group. ``of`` names what is counted: the level whose distinct
-    groups are counted or ranked (children, days), or the fact summed. ``among`` is a table whose
-    matching lines alone are seen. With an ``order`` the counter is an ordinal: it counts this line
-    and those before it, and a value the line already carries (frozen when charged) is kept.
-    ``by`` is the fact a rank sorts on (a birth date). ``departed`` also sees the lines that have
-    left their groups: an ordinal of events counts what happened even if cancelled since.
+    groups are counted or ranked (children, days), the fact summed, or the weekdays of the calendar.
+    ``among`` is a table whose matching lines alone are seen. With an ``order`` the counter is an
+    ordinal: it counts this line and those before it (distinct groups are numbered as they appear),
+    and a value the line already carries (frozen when charged) is kept; ``consecutive``, it starts
+    again after a line, or a group, that does not match. ``by`` is the fact a rank sorts on (a birth
+    date). ``departed`` also sees the lines that have left their groups: an ordinal of events counts
+    what happened even if cancelled since.
     """
 
     name: str
@@ -54,6 +44,7 @@ class Counter:
     descending: bool = False
     departed: bool = False
     label: str = ""
+    consecutive: bool = False
 
     @cached_property
     def fact(self) -> Fact:
@@ -64,7 +55,10 @@ class Census:
     """All the counters of a règlement, counted once over a world."""
 
     def __init__(self, counters: Sequence[Counter], lines: Sequence[Line]) -> None:
-        self._counts = {counter.name: _Count(counter, lines) for counter in counters}
+        self._counts: dict[str, _Count | SpanCount] = {
+            counter.name: SpanCount(counter) if counter.what in OF_THE_CALENDAR else _Count(counter, lines)
+            for counter in counters
+        }
 
     def of_lines(self, lines: Sequence[Line]) -> Iterator[dict[str, Value]]:
         """Every counter as each of these lines sees it, in order."""
@@ -81,10 +75,8 @@ class Census:
 class _Count:
     def __init__(self, counter: Counter, lines: Sequence[Line]) -> None:
         self.counter = counter
-        self.groups: dict[Key, list[Line]] = defaultdict(list)
-        for line in among(counter.among, (line for line in lines if line.counted or counter.departed)):
-            if counter.over in line.keys:
-                self.groups[line.keys[counter.over]].append(line)
+        self.seen = [line for line in lines if line.counted or counter.departed]
+        self.groups = grouped(among(counter.among, self.seen), counter.over)
         self.ordinals = self._ordinals() if counter.order else {}
         self.ranks = self._ranks() if counter.what is What.RANK else {}
         self.totals = {key: self._count(members) for key, members in self.groups.items()}
@@ -110,7 +102,7 @@ class _Count:
         if level != self.counter.over:
             return self.of_line(members[0])
         if self.counter.order:
-            return max((int(self.of_line(member) or 0) for member in members), default=0)  # type: ignore[arg-type]
+            return max((_number(self.of_line(member)) for member in members), default=Decimal(0))
         return self.totals.get(key, 0)
 
     def _count(self, members: Sequence[Line]) -> Value:
@@ -122,14 +114,18 @@ class _Count:
                     (_number(member.facts[self.counter.of]) for member in members),
                     Decimal(0),
                 )
-        return int(sum(member.quantity for member in members))
+            case What.QUANTITIES:
+                return sum((member.quantity for member in members), Decimal(0))
+        return len(members)
 
-    def _ordinals(self) -> dict[str, int]:
-        order = _by_booking if self.counter.order is Order.BOOKING else _by_day
+    def _ordinals(self) -> Mapping[str, Value]:
+        order = by_booking if self.counter.order is Order.BOOKING else by_rank
+        among = {line.subject for members in self.groups.values() for line in members}
+        universe = grouped(self.seen, self.counter.over) if self.counter.consecutive else self.groups
         return {
-            line.subject: position
-            for members in self.groups.values()
-            for position, line in enumerate(sorted(members, key=order), start=1)
+            subject: number
+            for lines in universe.values()
+            for subject, number in numbered(self.counter, sorted(lines, key=order), among)
         }
 
     def _ranks(self) -> dict[tuple[Key, Key | None], int]:
@@ -165,15 +161,7 @@ def grouped(lines: Iterable[Line], level: str) -> Mapping[Key, list[Line]]:
 
 def by_day(lines: Iterable[Line]) -> list[Line]:
     """The lines by day; those of one day by rank, then by subject."""
-    return sorted(lines, key=_by_day)
-
-
-def _by_day(line: Line) -> tuple[date, int, str]:
-    return line.day, line.rank, line.subject
-
-
-def _by_booking(line: Line) -> tuple[bool, datetime | date, int, str]:
-    return line.booked_at is None, line.booked_at or line.day, line.rank, line.subject
+    return sorted(lines, key=by_rank)
 
 
 def _rank_key(value: Value, who: Key) -> tuple[bool, date | Decimal, tuple[str, ...]]:

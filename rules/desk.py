@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rules.counter_texts import ORDERS, WHATS, CounterTexts
-from rules.counters import What
+from rules.counters import OF_THE_CALENDAR, What
 from rules.drafting import CHOICES_BY_KIND
 from rules.facts import Fact, Kind
 from rules.findings import Finding
@@ -252,8 +252,10 @@ class _Builder:
 
     def _counted(self, prefix: str, counter: CounterTexts) -> tuple[Field, ...]:
         """What is counted, where it is not the lines themselves."""
-        if counter.what == What.LINES:
+        if counter.what in (What.LINES, What.QUANTITIES):
             return ()
+        if counter.what in OF_THE_CALENDAR:
+            return (Field(f"{prefix}of", counter.of, _("De (tous les jours, ou « mercredi »)")),)
         facts = [("", "—"), *((fact.name, fact.title) for fact in self.words.facts)]
         of = facts if counter.what == What.SUM else self.levels[2:]
         fields = [Field(f"{prefix}of", counter.of, _("De"), choices=of)]

@@ -200,6 +200,7 @@ def counter_to_json(counter: Counter) -> Json:
         "ordre": counter.order.value if counter.order else None,
         "decroissant": counter.descending,
         "partis-aussi": counter.departed,
+        **({"consecutifs": True} if counter.consecutive else {}),
     }
 
 
@@ -215,6 +216,7 @@ def counter_from_json(data: Json, words: Words) -> Counter:
         order=_choice(Order, data["ordre"]) if data.get("ordre") else None,
         descending=bool(data.get("decroissant", False)),
         departed=bool(data.get("partis-aussi", False)),
+        consecutive=bool(data.get("consecutifs", False)),
         label=data.get("libelle", ""),
     )
 

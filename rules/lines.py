@@ -9,11 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rules.cutoffs.calendars import Calendar
 from rules.facts import Facts
 
 if TYPE_CHECKING:
     from rules.traces import Reason
 
+_ORDINARY = Calendar()
 Components = Mapping[str, Decimal]
 ZERO = Decimal("0.00")
 
@@ -54,7 +56,8 @@ class Line:
 
     ``facts`` holds every fact of the vocabulary, ``None`` where unknown. ``keys`` gives the group
     the line belongs to at each level. ``counted`` is false once the line has left its groups (a
-    booking cancelled): it keeps its own price and is no longer seen by counters and group steps.
+    booking cancelled): it keeps its own price, and counters no longer see it. ``calendar`` is that of
+    the service it is for.
     """
 
     subject: str
@@ -65,6 +68,7 @@ class Line:
     booked_at: datetime | None = None
     rank: int = 0
     counted: bool = True
+    calendar: Calendar = field(default=_ORDINARY, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ def _counter(post: Post, prefix: str, number: int) -> CounterTexts:
         **{name: post.get(f"{prefix}{name}", "").strip() for name in ("over", "what", "of", "by", "among", "order")},
         descending=f"{prefix}descending" in post,
         departed=f"{prefix}departed" in post,
+        consecutive=f"{prefix}consecutive" in post,
     )
 
 

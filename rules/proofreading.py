@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from rules import review
 from rules.circles import circles
-from rules.counters import What
+from rules.counters import OF_THE_CALENDAR, What
 from rules.explain import words
 from rules.facts import Choice, Fact, FactError, Kind
 from rules.findings import Finding
@@ -157,7 +157,7 @@ class _Domain:
 
     def _counted(self, column: Fact) -> Fact:
         counter = self.counters[column.name]
-        least = 0 if counter.among or counter.what is What.SUM else 1
+        least = 0 if counter.among or counter.what in (What.SUM, *OF_THE_CALENDAR) else 1
         return replace(column, nullable=False, minimum=Decimal(least))
 
     def _named(self, column: Fact) -> Fact:

@@ -98,11 +98,11 @@ def answer(
     rulebook: Rulebook, kind: str, lines: Sequence[Json], world: World, day: date, calendar: Calendar = ORDINARY
 ) -> Json:
     """What the règlement gives for these lines: ``{"total": "3.60"}`` or one of `VERDICTS`. Raises as ``apply``."""
-    built = [line_from_json(number, line, rulebook, world, day) for number, line in enumerate(lines, start=1)]
+    built = [line_from_json(number, line, rulebook, world, day, calendar) for number, line in enumerate(lines, start=1)]
     if kind == ACCESS:
         return REFUSED if any(refusal(rulebook, line.facts) for line in built) else ALLOWED
     if kind == CUTOFF:
-        return _timeliness(rulebook, lines, built, calendar)
+        return _timeliness(rulebook, lines, built)
     bill = apply(rulebook, built)
     if bill.refused:
         return REFUSED
@@ -138,7 +138,9 @@ def refusal(rulebook: Rulebook, facts: Mapping[str, Value]) -> str | None:
     return None if rulebook.steps else "Aucun règlement d'accès ne prévoit ce cas."
 
 
-def line_from_json(number: int, data: Json, rulebook: Rulebook, world: World, day: date) -> Line:
+def line_from_json(
+    number: int, data: Json, rulebook: Rulebook, world: World, day: date, calendar: Calendar = ORDINARY
+) -> Line:
     """The line an example describes: the facts it gives, the usual ones otherwise, unknown where there is none."""
     on = date.fromisoformat(data["jour"]) if data.get("jour") else day
     imagined = world.imagined(on, tuple(data.get("qui") or ("exemple", "exemple")))
@@ -153,7 +155,14 @@ def line_from_json(number: int, data: Json, rulebook: Rulebook, world: World, da
         quantity=Decimal(data.get("quantite", "1")),
         rank=number,
         counted=facts.get(CANCELLATION) is None,
+        calendar=_with_holidays(calendar, data),
     )
+
+
+def _with_holidays(calendar: Calendar, data: Json) -> Calendar:
+    """The calendar, and the public holidays the example names."""
+    named = frozenset(date.fromisoformat(day) for day in data.get("feries", ()))
+    return replace(calendar, public_holidays=calendar.public_holidays | named) if named else calendar
 
 
 def _value(known: Mapping[str, Fact], name: str, stored: Any) -> Value:
@@ -162,24 +171,23 @@ def _value(known: Mapping[str, Fact], name: str, stored: Any) -> Value:
     return value_from_json(known[name].kind, stored)
 
 
-def _timeliness(rulebook: Rulebook, lines: Sequence[Json], built: Sequence[Line], calendar: Calendar) -> Json:
+def _timeliness(rulebook: Rulebook, lines: Sequence[Json], built: Sequence[Line]) -> Json:
     """The worst of the lines: refused before late, late before in time."""
-    found = [_timing(rulebook, data, line, calendar) for data, line in zip(lines, built, strict=True)]
+    found = [_timing(rulebook, data, line) for data, line in zip(lines, built, strict=True)]
     return next((verdict for verdict in (REFUSED, NOT_YET, LATE) if verdict in found), IN_TIME)
 
 
-def _timing(rulebook: Rulebook, data: Json, line: Line, calendar: Calendar) -> Json:
+def _timing(rulebook: Rulebook, data: Json, line: Line) -> Json:
     if not data.get("moment"):
         raise NotationError("Écrivez le moment de la demande : « moment = 29/05/2026 09:59 ».")
     found = deadlines.answer(rulebook, line.facts)
     if found.closed or found.cutoff is None:
         return REFUSED
-    named = frozenset(date.fromisoformat(day) for day in data.get("feries", ()))
     start = data.get("debut")
     resolved = resolve(
         found.cutoff,
         day=line.day,
-        calendar=replace(calendar, public_holidays=calendar.public_holidays | named),
+        calendar=line.calendar,
         session_start=datetime.fromisoformat(f"{line.day}T{start}").replace(tzinfo=PARIS) if start else None,
     )
     if resolved.problem:

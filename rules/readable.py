@@ -38,6 +38,12 @@ _COUNTED = {
     What.DISTINCT: "le nombre de groupes « {of} »",
     What.SUM: "la somme de « {of} »",
     What.RANK: "le rang de « {of} » selon « {by} »",
+    What.QUANTITIES: "le total des quantités",
+    What.OPENING_DAYS: "le nombre de jours d'ouverture{days}",
+    What.SCHOOL_DAYS: "le nombre de jours de classe{days}",
+    What.HOLIDAYS: "le nombre de jours de vacances{days}",
+    What.PUBLIC_HOLIDAYS: "le nombre de jours fériés{days}",
+    What.DAYS: "le nombre de jours{days}",
 }
 
 
@@ -127,9 +133,11 @@ def _outcome(outcome: Outcome, titles: Mapping[str, str]) -> str:
 
 
 def _counter(counter: Counter, level: LevelWords) -> str:
-    counted = _COUNTED[counter.what].format(of=counter.of, by=counter.by)
+    days = f" ({counter.of})" if counter.of else ""
+    counted = _COUNTED[counter.what].format(of=counter.of, by=counter.by, days=days)
     among = f", parmi {condition_words(counter.among)}" if counter.among else ""
     order = ", jusqu'à la réservation comprise" if counter.order else ""
+    order += ", à la suite" if counter.consecutive else ""
     departed = ", annulées comprises" if counter.departed else ""
     return f"{counter.fact.title} : {counted}{among}{departed}, {level(counter.over).label}{order}."
 

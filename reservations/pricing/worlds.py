@@ -143,7 +143,8 @@ def line_of(register: Register, situation: Situation, *, subject: str, facts: di
     spans = spans_of(situation.day, situation.days, situation.activity.school_year)
     keys = keys_of(situation.household, situation.child.pk, spans)
     rank = situation.activity.position * 100 + situation.unit.position
-    return Line(subject, situation.day, facts, keys, rank=rank)
+    calendar = situation.days.for_unit(situation.unit)
+    return Line(subject, situation.day, facts, keys, rank=rank, calendar=calendar)
 
 
 def hypothetical(register: Register, child: Child, unit: Unit, session: Session, **known: Any) -> WorldLine:

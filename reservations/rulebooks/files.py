@@ -90,10 +90,10 @@ def price(texts: Iterable[str], data: Any, on: date | None = None) -> Json:
     tariff = _tariff(read_files, on)
     told = data if isinstance(data, Mapping) else {"lignes": data}
     _check_keys(told)
-    days = days_told(told.get("calendrier") or {})
-    facts = known_facts(read_files)
-    worlds = [world_told(told[key], facts, told.get("faits") or {}, on, days) for key in ("lignes", "ensuite")
-              if key in told]  # fmt: skip
+    given = told.get("calendrier") or {}
+    days, calendar, facts = days_told(given), calendar_told(given), known_facts(read_files)
+    worlds = [world_told(told[key], facts, told.get("faits") or {}, on, days, calendar)
+              for key in ("lignes", "ensuite") if key in told]  # fmt: skip
     before = priced(tariff, worlds[0])
     answer = bill_told(before)
     if len(worlds) > 1:

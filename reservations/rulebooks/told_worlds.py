@@ -26,20 +26,26 @@ LINE_KEYS = ("sujet", "jour", "qui", "faits", "quantite", "reserve-le", "rang")
 
 
 def world_told(
-    data: Any, facts: Sequence[Fact], usual: Mapping[str, Any], on: date | None, days: Days
+    data: Any,
+    facts: Sequence[Fact],
+    usual: Mapping[str, Any],
+    on: date | None,
+    days: Days,
+    calendar: Calendar | None = None,
 ) -> list[WorldLine]:
     """The lines of a world: a list of objects, or of texts as in the examples of a règlement.
 
-    ``usual`` are facts of every line that does not give its own, ``on`` the day of a line without day.
+    ``calendar`` is that of their service, ``usual`` are facts of every line that does not give its own,
+    ``on`` the day of a line without day.
     """
     if not isinstance(data, list):
         raise ToldError("lignes : une liste est attendue : [ … ].")
-    return [_line(number, one, facts, usual, on, days) for number, one in enumerate(data, start=1)]
+    served = calendar or Calendar()
+    told = (_line(number, one, facts, usual, on, days) for number, one in enumerate(data, start=1))
+    return [WorldLine(replace(line, calendar=served)) for line in told]
 
 
-def _line(
-    number: int, data: Any, facts: Sequence[Fact], usual: Mapping[str, Any], on: date | None, days: Days
-) -> WorldLine:
+def _line(number: int, data: Any, facts: Sequence[Fact], usual: Mapping[str, Any], on: date | None, days: Days) -> Line:
     where = f"ligne {number}"
     told = _from_text(data, facts, where) if isinstance(data, str) else data
     if not isinstance(told, Mapping):
@@ -53,12 +59,10 @@ def _line(
     known = {fact.name: None for fact in facts} | _of_the_day(day, who, days) | given
     keys = keys_of(who[0], who[-1], spans_of(day, days, school_year_of(day)))
     booked = told.get("reserve-le")
-    return WorldLine(
-        Line(
-            subject=str(told.get("sujet") or f"ligne-{number}"), day=day, facts=known, keys=keys,
-            quantity=Decimal(str(told.get("quantite", 1))), booked_at=moment_told(booked, where) if booked else None,
-            rank=int(told.get("rang", number)), counted=known.get("annulation") is None,
-        )
+    return Line(
+        subject=str(told.get("sujet") or f"ligne-{number}"), day=day, facts=known, keys=keys,
+        quantity=Decimal(str(told.get("quantite", 1))), booked_at=moment_told(booked, where) if booked else None,
+        rank=int(told.get("rang", number)), counted=known.get("annulation") is None,
     )  # fmt: skip
 
 

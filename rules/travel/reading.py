@@ -140,7 +140,7 @@ class _Reader(Complaints):
         if _is_stored(self.data):
             return self.stored_grid(words)
         tables = TablesReader(self, self.vocabulary.all_levels, kind)
-        counters = self.each("compteurs", tables.counter)
+        counters = self.each("compteurs", lambda number, data: tables.counter(number, data, words.facts))
         facts = [*words.facts, *(counter.fact for counter in counters)]
         return Grid(self.each("etapes", lambda number, data: tables.step(number, data, facts)), counters)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rules.conditions import fact_called
@@ -31,7 +32,8 @@ class TablesReader:
         self.levels = levels
         self.kind = kind
 
-    def counter(self, number: int, data: Any) -> CounterTexts:
+    def counter(self, number: int, data: Any, facts: Sequence[Fact]) -> CounterTexts:
+        """A counter as texts; what it counts and sorts by may be said by its title."""
         where = f"compteur {number + 1}"
         found = self.file.part(("compteurs", number), data, Shape.COUNTER, where)
         said = str(found.get("nom", ""))
@@ -40,15 +42,32 @@ class TablesReader:
             name=name, label=str(found.get("libelle") or ("" if said == name else said)),
             over=self.level(("compteurs", number, "sur"), where, str(found.get("sur", ""))),
             what=str(found.get("compte", What.LINES.value)),
-            of=str(found.get("de", "")), by=str(found.get("selon", "")),
+            of=self.counted(number, where, found, facts), by=self.fact(number, where, found, "selon", facts),
             among=str(found.get("parmi", "")), order=str(found.get("ordre") or ""),
             descending=found.get("decroissant") is True, departed=found.get("partis-aussi") is True,
+            consecutive=found.get("consecutifs") is True,
         )  # fmt: skip
         for key, kinds, value in (("compte", What, texts.what), ("ordre", Order, texts.order)):
             if value and value not in [one.value for one in kinds]:
                 choices = ", ".join(one.value for one in kinds)
                 self.file.says(("compteurs", number, key), where, f"« {value} » : écrivez {choices}.")
         return texts
+
+    def counted(self, number: int, where: str, found: Json, facts: Sequence[Fact]) -> str:
+        """What a counter counts: a level, a fact, or weekdays."""
+        said, what = str(found.get("de") or ""), str(found.get("compte", What.LINES.value))
+        if said and what in (What.DISTINCT.value, What.RANK.value):
+            return self.level(("compteurs", number, "de"), where, said)
+        return self.fact(number, where, found, "de", facts) if what == What.SUM.value else said
+
+    def fact(self, number: int, where: str, found: Json, key: str, facts: Sequence[Fact]) -> str:
+        """The name of a fact a counter reads, whatever it is called."""
+        said = str(found.get(key) or "")
+        try:
+            return fact_called(said, facts).name if said else ""
+        except FactError as error:
+            self.file.says(("compteurs", number, key), where, str(error))
+            return said
 
     def level(self, place: Place, where: str, said: str) -> str:
         for level in self.levels:

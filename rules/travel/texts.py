@@ -23,7 +23,10 @@ class Shape(Enum):
     RULEBOOK = (("nom",), ("nature", "description"))
     EDITION = (("applicable",), ("titre", "deliberation", "delibere-le"))
     CRITERION = (("nom", "type"), ("libelle", "porte-sur", "choix", "pas", "unite"))
-    COUNTER = (("nom", "sur"), ("libelle", "compte", "de", "selon", "parmi", "ordre", "decroissant", "partis-aussi"))
+    COUNTER = (
+        ("nom", "sur"),
+        ("libelle", "compte", "de", "selon", "parmi", "ordre", "decroissant", "partis-aussi", "consecutifs"),
+    )
     STEP = (
         ("nom", "lignes"),
         ("niveau", "operation", "ecrit", "sur", "couvre", "arrondi", "debiteur", "regle", "colonnes"),

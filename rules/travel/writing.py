@@ -76,7 +76,7 @@ def _counter(counter: Any) -> Json:
         "nom": counter.name, **_said("libelle", counter.label), "sur": counter.over, "compte": counter.what,
         **_said("de", counter.of), **_said("selon", counter.by), **_said("parmi", counter.among),
         **_said("ordre", counter.order), **_said("decroissant", counter.descending),
-        **_said("partis-aussi", counter.departed),
+        **_said("partis-aussi", counter.departed), **_said("consecutifs", counter.consecutive),
     }  # fmt: skip
 
 
