@@ -13,6 +13,7 @@ from reservations.pricing.bills import WorldLine
 from reservations.pricing.imagined import imagine, school_year_of
 from reservations.rulebooks.told_calendars import ToldError, day_told, known_keys, moment_told
 from rules.conditions import fact_called
+from rules.cutoffs import Calendar
 from rules.example_texts import ExampleError, read_lines
 from rules.facts import Fact, FactError, Value, encode
 from rules.lines import Line

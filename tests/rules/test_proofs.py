@@ -1,9 +1,11 @@
 """Worked examples: typed, stored, worked, and compared with what they expect."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
+from rules.counters import What
 from rules.cutoffs import Counting, Cutoff, DaysBefore, Edge, Effect, Hour
 from rules.example_texts import ExampleError, read_expected, read_lines, write_expected, write_lines
 from rules.facts import Fact, Kind
@@ -47,6 +49,8 @@ TWO_DAYS = Cutoff(
 )
 DEADLINE = Rulebook((Step("délai", LINE, Operation.SET, table([], {(): TWO_DAYS}), rounding=None),))
 
+BY_QUANTITY = replace(SAINT_BENOIT, counters=tuple(replace(one, what=What.QUANTITIES) for one in SAINT_BENOIT.counters))
+
 
 def proof(rulebook, lines, expected, kind="prix"):
     found = prove(rulebook, kind, read_lines(lines, TOWN.facts), read_expected(expected), TOWN, MONDAY)
@@ -61,7 +65,8 @@ def proof(rulebook, lines, expected, kind="prix"):
         (SAINT_BENOIT, "unité = matin\nunité = soir", "3,95 €"),
         (SAINT_BENOIT, "unité = matin\nunité = soir ; jour = 02/09/2025", "5,25 €"),
         (SAINT_BENOIT, "unité = matin ; qui = Sarah\nunité = soir ; qui = Chloé", "5,25 €"),
-        (SAINT_BENOIT, "unité = matin ; quantité = 2", "3.95"),
+        (SAINT_BENOIT, "unité = matin ; quantité = 2", "5.00"),  # one booking, whatever its quantity
+        (BY_QUANTITY, "unité = matin ; quantité = 2", "3.95"),
         (JAULDES, "qui = Sarah\nqui = Chloé", "4,65 €"),
         (JAULDES, "qui = Martin/Sarah\nqui = Durand/Louise", "5,60 €"),
         (STRASBOURG, "quotient familial = 410", "1,50 €"),
