@@ -1,12 +1,13 @@
 """A draft between the editor and the database: kept as it was typed, whatever is still wrong with it."""
 
 import json
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 
-from rules.editions import as_json, refuse_live, store, store_examples
+from rules.editions import as_json, examples_as_json, refuse_live, store, store_examples
 from rules.example_texts import ExampleError, read_expected, read_lines, write_expected, write_lines
 from rules.facts import FactError
 from rules.grids import Grid, Misread, StepTexts, grid_of, read_grid
@@ -27,23 +28,36 @@ CHOICES_BY_KIND = {
 
 def draft_from(edition: Edition, words: Vocabulary) -> Draft:
     """A stored edition as the editor shows it."""
-    grid = grid_of(as_json(edition), words)
+    return draft_of_data(as_json(edition), examples_as_json(edition), words)
+
+
+def draft_of_data(data: Json, examples: Iterable[Json], words: Vocabulary) -> Draft:
+    """Steps, counters and examples in the shape they are stored, as the editor shows them."""
+    grid = grid_of(data, words)
     facts = _facts(grid, words)
-    examples = [
-        ExampleTexts(one.title, write_lines(one.lines, facts), write_expected(one.expected), one.note)
-        for one in edition.examples.all()
+    texts = [
+        ExampleTexts(
+            one["cas"], write_lines(one["lignes"], facts), write_expected(one["attendu"]), one.get("remarque", "")
+        )
+        for one in examples
     ]
-    return Draft(grid, examples)
+    return Draft(grid, texts)
+
+
+def stored_draft(draft: Draft, kind: str, words: Vocabulary) -> tuple[Json, list[Json], tuple[Misread, ...]]:
+    """A draft in the shape it is stored: its steps and counters, its examples, the texts nobody understands."""
+    data, misread = read_grid(draft.grid, words, deadlines=kind == CUTOFF)
+    facts = _facts(draft.grid, words)
+    return data, [_example(one, facts) for one in draft.examples], misread
 
 
 def save_draft(edition: Edition, draft: Draft, words: Vocabulary) -> tuple[Misread, ...]:
     """Store a draft as typed and give the texts nobody understands. Raises LiveEdition on a live edition."""
     refuse_live(edition)
-    data, misread = read_grid(draft.grid, words, deadlines=edition.rulebook.kind == CUTOFF)
-    facts = _facts(draft.grid, words)
+    data, examples, misread = stored_draft(draft, edition.rulebook.kind, words)
     with transaction.atomic():
         store(edition, data)
-        store_examples(edition, [_example(one, facts) for one in draft.examples])
+        store_examples(edition, examples)
     return misread
 
 

@@ -139,11 +139,12 @@ def copy(edition: Edition, valid_from: date) -> Edition:
             accepted=edition.accepted,
         )  # fmt: skip
         store(draft, as_json(edition))
-        store_examples(draft, _examples_as_json(edition))
+        store_examples(draft, examples_as_json(edition))
     return draft
 
 
-def _examples_as_json(edition: Edition) -> list[dict[str, Any]]:
+def examples_as_json(edition: Edition) -> list[dict[str, Any]]:
+    """The worked cases of an edition in the shape of `rules.files`."""
     return [
         {"cas": one.title, "lignes": one.lines, "attendu": one.expected, "remarque": one.note}
         for one in edition.examples.all()
@@ -162,8 +163,12 @@ def export(edition: Edition) -> dict[str, Any]:
             "deliberation": edition.council_decision, "delibere-le": decided.isoformat() if decided else None,
         },
         **as_json(edition),
+<<<<<<< HEAD
         "exemples": _examples_as_json(edition),
         **({"acceptees": edition.accepted} if edition.accepted else {}),
+=======
+        "exemples": examples_as_json(edition),
+>>>>>>> 329cb41 (wip)
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from rules.findings import Finding
 from rules.grids import Grid, Misread, grid_of, read_grid
 from rules.inspection import Worked, inspect
 from rules.models import Edition, Example, Rulebook
-from rules.notation import UNREAD
+from rules.notation import UNREAD, Json
 from rules.proofs import PROBLEMS, Proof, prove, usual_day
 from rules.steps import Rulebook as Rules
 from rules.vocabulary import Vocabulary, vocabulary
@@ -86,7 +86,7 @@ def misread(edition: Edition) -> tuple[Finding, ...]:
 def misread_in(grid: Grid, kind: str) -> tuple[Finding, ...]:
     """The texts of a grid nobody understands."""
     _data, found = read_grid(grid, vocabulary(), deadlines=kind == Rulebook.Kind.CUTOFF)
-    return tuple(_misread(one) for one in found)
+    return tuple(finding_of(one) for one in found)
 
 
 def proofs(edition: Edition) -> list[Proof]:
@@ -100,7 +100,8 @@ def proofs(edition: Edition) -> list[Proof]:
     return [_proof(example, edition, rules, words) for example in edition.examples.all()]
 
 
-def _misread(one: Misread) -> Finding:
+def finding_of(one: Misread) -> Finding:
+    """A text nobody understands, as a finding."""
     return Finding(one.message, one.part, one.step, one.row, one.column)
 
 
@@ -114,21 +115,24 @@ def _same_day(edition: Edition) -> Iterator[Finding]:
 
 
 def _proof(example: Example, edition: Edition, rules: Rules, words: Vocabulary) -> Proof:
-    problem = _unread(example, words, rules)
-    if problem:
-        return Proof(False, "", problem=problem)
     day = usual_day(edition.valid_from)
-    return prove(rules, edition.rulebook.kind, example.lines, example.expected, words, day)
+    return proof_of(example.lines, example.expected, edition.rulebook.kind, rules, words, day)
 
 
-def _unread(example: Example, words: Vocabulary, rules: Rules) -> str:
+def proof_of(lines: list[Json], expected: Json, kind: str, rules: Rules, words: Vocabulary, day: date) -> Proof:
+    """A stored example, worked; where it was kept as typed, what is wrong with it. ``day``: of lines without theirs."""
+    problem = _unread(lines, expected, words, rules)
+    return Proof(False, "", problem=problem) if problem else prove(rules, kind, lines, expected, words, day)
+
+
+def _unread(lines: list[Json], expected: Json, words: Vocabulary, rules: Rules) -> str:
     """What is wrong with an example kept as it was typed; nothing when it was understood."""
     facts = (*words.facts, *(counter.fact for counter in rules.counters))
     try:
-        for line in _texts(example.lines):
-            read_lines(line, facts)
-        for expected in _texts([example.expected]):
-            read_expected(expected)
+        for text in _texts(lines):
+            read_lines(text, facts)
+        for text in _texts([expected]):
+            read_expected(text)
     except (ExampleError, FactError) as error:
         return str(error)
     return ""

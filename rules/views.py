@@ -4,7 +4,6 @@ import json
 from datetime import date
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,8 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from rules import gate
 from rules.acceptances import ReasonMissing, from_json
 from rules.desk import desk
+<<<<<<< HEAD
 from rules.drafting import content_digest, draft_from, save_draft, settle
 from rules.editions import compiled, copy, export, no_longer_accept
+=======
+from rules.drafting import content_digest, draft_from, settle
+from rules.editions import compiled, copy, export
+>>>>>>> 329cb41 (wip)
 from rules.forms import CopyForm, EditionForm, RulebookForm
 from rules.models import Edition, Rulebook
 from rules.policies import EDIT, PUBLISH, staff
@@ -23,6 +27,9 @@ from rules.posted import Draft, act, draft_of
 from rules.proofs import PROBLEMS
 from rules.readable import counters_read, readable
 from rules.vocabulary import vocabulary
+from rules.workshop.clashes import Clash, apart, clash_of, merged
+from rules.workshop.saving import Stale, save_over
+from rules.workshop.views import stale_words
 
 
 @staff(EDIT)
@@ -121,40 +128,64 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 # The editor --------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def _posted(request: HttpRequest, found: Edition) -> HttpResponse:
     """Do what the button asks, keep everything that was typed, then do what remains: check, publish."""
     action = request.POST.get("do", "save")
     if action == "publish" and not request.user.has_perm(PUBLISH):
         raise Http404
-    Edition.objects.select_for_update().get(pk=found.pk)
     words, draft = vocabulary(), draft_of(request.POST)
     anchor = act(draft, action, request.POST)
+    if action == "theirs":
+        return redirect("rules:edit", found.pk)
+    if action == "apart":
+        return _apart(request, found, draft)
+    if action == "merge":
+        draft = merged(found, draft, request.POST, words)
+    return _saved(request, found, draft, action, anchor)
+
+
+def _saved(request: HttpRequest, found: Edition, draft: Draft, action: str, anchor: str) -> HttpResponse:
+    words = vocabulary()
     moved = settle(draft, found.rulebook.kind, words)
     form = EditionForm(request.POST, instance=found)
-    stale = request.POST.get("content") != content_digest(found)
-    if stale or not form.is_valid():
+    if not form.is_valid():
+        return _not_saved(request, found, draft, form)
+    try:
+        save_over(found, draft, words, base=request.POST.get("content", ""), by=request.user, at=timezone.now())
+    except Stale as stale:
         return _not_saved(request, found, draft, form, stale=stale)
     form.save()
+<<<<<<< HEAD
     save_draft(found, draft, words)
     _judge(request, found, action)
+=======
+>>>>>>> 329cb41 (wip)
     if moved:
         messages.info(request, _("Les étapes sont rangées de l'unité vers les groupes les plus larges."))
     return _after(request, found, action, anchor)
 
 
-def _not_saved(request: HttpRequest, found: Edition, draft: Draft, form: EditionForm, *, stale: bool) -> HttpResponse:
-    said = (
-        _(
-            "Cette version a été modifiée ailleurs depuis que vous l'avez ouverte. Rien n'est perdu : votre saisie "
-            "est ci-dessous. Enregistrez de nouveau pour la garder à la place de l'autre."
-        )
-        if stale
-        else _("Le brouillon n'est pas enregistré : corrigez l'en-tête, votre saisie est intacte.")
-    )
+def _apart(request: HttpRequest, found: Edition, draft: Draft) -> HttpResponse:
+    words = vocabulary()
+    settle(draft, found.rulebook.kind, words)
+    own = apart(found, draft, request.user.get_full_name() or request.user.get_username(), words)
+    messages.success(request, _("Votre saisie est gardée dans un brouillon à part ; l'autre n'a pas changé."))
+    return redirect("rules:edit", own.pk)
+
+
+def _not_saved(
+    request: HttpRequest, found: Edition, draft: Draft, form: EditionForm, *, stale: Stale | None = None
+) -> HttpResponse:
+    current, clash = _edition(found.pk), None
+    if stale:
+        base = request.POST.get("base") or request.POST.get("content", "")
+        clash = clash_of(current, draft, base, stale.last, vocabulary())
+        said = _("Cette version a été modifiée ailleurs depuis que vous l'avez ouverte. Rien n'est perdu.")
+    else:
+        said = _("Le brouillon n'est pas enregistré : corrigez l'en-tête, votre saisie est intacte.")
     messages.error(request, said)
     unread = gate.misread_in(draft.grid, found.rulebook.kind)
-    return _editor(request, _edition(found.pk), draft, form, unread, checked=False, proofs=())
+    return _editor(request, current, draft, form, unread, checked=False, proofs=(), clash=clash)
 
 
 def _after(request: HttpRequest, found: Edition, action: str, anchor: str) -> HttpResponse:
@@ -196,7 +227,15 @@ def _publish(request: HttpRequest, found: Edition, refused: str) -> HttpResponse
 
 
 def _editor(
-    request: HttpRequest, found: Edition, draft: Draft, form: EditionForm, findings, *, checked: bool, proofs=None
+    request: HttpRequest,
+    found: Edition,
+    draft: Draft,
+    form: EditionForm,
+    findings,
+    *,
+    checked: bool,
+    proofs=None,
+    clash: Clash | None = None,
 ) -> HttpResponse:
     worked = gate.proofs(found) if proofs is None else proofs
     context = {
@@ -204,6 +243,8 @@ def _editor(
         "form": form,
         "desk": desk(draft, found.rulebook.kind, vocabulary(), findings, worked),
         "content": content_digest(found),
+        "clash": clash,
+        "clash_words": stale_words(clash.last) if clash else "",
         "checked": checked,
         "findings": findings,
         "blocking": [one for one in findings if one.blocking],

@@ -9,12 +9,14 @@ from wagtail.admin.menu import MenuItem
 from rules import views
 from rules.gate import PUBLISHED
 from rules.policies import EDIT
+from rules.workshop import views as workshop
 
 urls = [
     path("", views.index, name="index"),
     path("nouveau/", views.add, name="add"),
     path("versions/<int:pk>/", views.edition, name="edition"),
     path("versions/<int:pk>/modifier/", views.edit, name="edit"),
+    path("versions/<int:pk>/en-direct/", workshop.live, name="live"),
     path("versions/<int:pk>/copier/", views.copy_edition, name="copy"),
     path("versions/<int:pk>/supprimer/", views.discard, name="discard"),
     path("versions/<int:pk>/fichier/", views.download, name="download"),
