@@ -163,12 +163,8 @@ def export(edition: Edition) -> dict[str, Any]:
             "deliberation": edition.council_decision, "delibere-le": decided.isoformat() if decided else None,
         },
         **as_json(edition),
-<<<<<<< HEAD
-        "exemples": _examples_as_json(edition),
-        **({"acceptees": edition.accepted} if edition.accepted else {}),
-=======
         "exemples": examples_as_json(edition),
->>>>>>> 329cb41 (wip)
+        **({"acceptees": edition.accepted} if edition.accepted else {}),
     }  # fmt: skip
 
 

@@ -32,15 +32,19 @@ class Worked:
 
 
 def inspect(
-<<<<<<< HEAD
-    rules: Rules, kind: str, world: World, valid_from: date, worked: Iterable[Worked], criteria: Iterable[Fact] = ()
+    rules: Rules,
+    kind: str,
+    world: World,
+    valid_from: date,
+    worked: Iterable[Worked],
+    criteria: Iterable[Fact] = (),
+    *,
+    engine: bool = True,
 ) -> Iterator[Finding]:
-    """Each defect, and each thing to know before publishing; ``criteria`` are those its file brings along."""
-=======
-    rules: Rules, kind: str, world: World, valid_from: date, worked: Iterable[Worked], *, engine: bool = True
-) -> Iterator[Finding]:
-    """Each defect, and each thing to know before publishing; without ``engine``, what a clerk can mend while typing."""
->>>>>>> 329cb41 (wip)
+    """Each defect, and each thing to know before publishing; ``criteria`` are those its file brings along.
+
+    Without ``engine``, what a clerk can mend while typing.
+    """
     yield from _shape(rules, kind)
     yield from proofread(rules, kind, world, usual_day(valid_from))
     if engine:

@@ -130,6 +130,8 @@ def act(draft: Draft, action: str, post: Post) -> str:
     name, *places = action.split(":")
     if name == "mend":
         return _mend(draft, action)
+    if name == "insert":
+        return _insert(draft, action)
     numbers = [int(place) for place in places if place.isdecimal()]
     do = _ACTIONS.get(name)
     if do is None or len(numbers) != len(places):
@@ -151,6 +153,18 @@ def _mend(draft: Draft, action: str) -> str:
     except IndexError:
         return ""
     return f"s{step}r{row}"
+
+
+def _insert(draft: Draft, action: str) -> str:
+    """Add the row the review asks for, its result left to write: ``insert:0:3:de 450 à moins de 900|oui``."""
+    found = re.fullmatch(r"insert:(\d+):(\d+):(.*)", action)
+    if not found or int(found[1]) >= len(draft.grid.steps):
+        return ""
+    step = draft.grid.steps[int(found[1])]
+    place = min(int(found[2]), len(step.rows))
+    cells = [*found[3].split("|"), *[ANY] * len(step.columns)][: len(step.columns)]
+    step.rows.insert(place, RowTexts(cells=cells))
+    return f"s{found[1]}r{place}"
 
 
 def _add_step(draft: Draft, post: Post) -> str:

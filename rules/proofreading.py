@@ -88,10 +88,15 @@ def _finding(number: int, step: Step, one: review.Finding, blocking: bool) -> Fi
 def _buttons(number: int, step: Step, one: review.Finding) -> tuple[tuple[str, str], ...]:
     """The repairs of a defect as the editor's buttons: the cell, then what to write in it."""
     columns = step.table.columns
-    return tuple(
+    moved = tuple(
         (repair.words, f"mend:{number}:{repair.row}:{repair.column}:{words(columns[repair.column], repair.cell)}")
         for repair in one.repairs
     )
+    if not one.missing:
+        return moved
+    place = one.rows[0] + 1 if one.rows else len(step.table.rows)
+    texts = "|".join(words(column, cell) for column, cell in zip(columns, one.missing, strict=True))
+    return (*moved, (_("Ajouter la ligne manquante"), f"insert:{number}:{place}:{texts}"))
 
 
 def _undecided(rules: Rulebook, kind: str, step: Step, case: dict[str, Any], world: World, day: date) -> bool:

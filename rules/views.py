@@ -13,13 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from rules import gate
 from rules.acceptances import ReasonMissing, from_json
 from rules.desk import desk
-<<<<<<< HEAD
-from rules.drafting import content_digest, draft_from, save_draft, settle
-from rules.editions import compiled, copy, export, no_longer_accept
-=======
 from rules.drafting import content_digest, draft_from, settle
-from rules.editions import compiled, copy, export
->>>>>>> 329cb41 (wip)
+from rules.editions import compiled, copy, export, no_longer_accept
 from rules.forms import CopyForm, EditionForm, RulebookForm
 from rules.models import Edition, Rulebook
 from rules.policies import EDIT, PUBLISH, staff
@@ -155,11 +150,7 @@ def _saved(request: HttpRequest, found: Edition, draft: Draft, action: str, anch
     except Stale as stale:
         return _not_saved(request, found, draft, form, stale=stale)
     form.save()
-<<<<<<< HEAD
-    save_draft(found, draft, words)
     _judge(request, found, action)
-=======
->>>>>>> 329cb41 (wip)
     if moved:
         messages.info(request, _("Les étapes sont rangées de l'unité vers les groupes les plus larges."))
     return _after(request, found, action, anchor)
@@ -189,7 +180,7 @@ def _not_saved(
 
 
 def _after(request: HttpRequest, found: Edition, action: str, anchor: str) -> HttpResponse:
-    checking = action.startswith(("check", "publish", "mend", "accept", "unaccept"))
+    checking = action.startswith(("check", "publish", "mend", "insert", "accept", "unaccept"))
     asked = [name for name, wanted in (("simple=1", "simple" in request.GET), ("verifier=1", checking)) if wanted]
     address = f"{_edit_url(found)}?{'&'.join(asked)}#{'constats' if checking else anchor}"
     if action == "publish":

@@ -8,9 +8,10 @@ from typing import Any
 from rules.explain import words
 from rules.facts import Kind, Value
 from rules.review.axes import Spans, axis_of
+from rules.review.missing import missing_row
 from rules.review.repairs import Gap, Repair, closings, separations
 from rules.review.sweep import Box, Region
-from rules.tables import DecisionTable, matches
+from rules.tables import Cell, DecisionTable, matches
 
 
 class Cases:
@@ -59,6 +60,10 @@ class Cases:
     def closings(self, gap: Gap, region: Region) -> tuple[Repair, ...]:
         """The moves of one bound that give the region a row and take no case from another row."""
         return tuple(repair for repair in closings(self.table, gap) if self._fills(repair, region))
+
+    def missing(self, region: Region) -> tuple[Cell, ...]:
+        """The cells of a row that would answer in the region, and take no case from another row."""
+        return missing_row(self.axes, self.boxes, region)
 
     def separations(self, pair: tuple[int, int], region: Region) -> tuple[Repair, ...]:
         """The moves of one bound that part the two rows and leave no case without a row."""

@@ -12,7 +12,7 @@ from rules.outcomes import Amount, Factor, PerStarted, Rate
 from rules.review.cases import Cases
 from rules.review.repairs import Gap, Repair
 from rules.review.sweep import Found, Region, Sweep, Wanted
-from rules.tables import DecisionTable, HitPolicy
+from rules.tables import Cell, DecisionTable, HitPolicy
 
 MOST_FINDINGS = 50  # of one code: beyond, the table is mended first and reviewed again
 MOST_NAMED = 3  # rows named in one sentence
@@ -35,7 +35,7 @@ class Finding:
     """One defect: the rows concerned, counted from 0, a case that shows it, the sentence, what to do.
 
     Each of ``repairs`` moves one bound and mends it; ``agreed`` when the rows concerned decide the same, so that
-    any of them is right.
+    any of them is right. ``missing`` are the cells of the row a hole asks for.
     """
 
     code: Code
@@ -45,6 +45,7 @@ class Finding:
     suggestion: str
     repairs: tuple[Repair, ...] = ()
     agreed: bool = False
+    missing: tuple[Cell, ...] = ()
 
 
 def review(table: DecisionTable[Any], *, complete: bool = True) -> list[Finding]:
@@ -97,6 +98,7 @@ def _hole(cases: Cases, region: Region) -> Finding:
         _proposed("Ajoutez une ligne pour ce cas", repairs),
         repairs,
         bool(repairs) and cases.agree(beside),
+        cases.missing(region),
     )
 
 
@@ -128,6 +130,7 @@ def _no_unknown_row(cases: Cases, region: Region, unknown: Sequence[int]) -> Fin
         cases.example(region),
         f"Quand « {_listed(titles)} » {are}{f' (par exemple {case})' if case else ''}, aucune ligne ne répond.",
         _provide(cases, unknown),
+        missing=cases.missing(region),
     )
 
 

@@ -101,6 +101,49 @@ def test_f2_edits_escape_gives_up_delete_empties_and_copy_takes_what_is_chosen(c
     assert clerk.page.evaluate("document.activeElement.closest('.sheet')") is None, "the keyboard leaves the table"
 
 
+def told(clerk):
+    """What the board says once the last change is saved."""
+    clerk.page.wait_for_timeout(700)
+    clerk.page.locator("[data-saved]", has_text="Brouillon enregistré").wait_for()
+    return clerk.page.locator("[data-live-state]")
+
+
+def test_what_is_wrong_is_marked_in_its_cell_and_mended_in_one_press(clerk, draft):
+    """A23: a hole is said with a case, the missing row is added, its result asked for; the examples follow."""
+    clerk.cell(1, "quotient familial").click()
+    clerk.types("moins de 400", "<Enter>")
+    board = told(clerk)
+    assert "aucune ligne ne répond" in board.inner_text()
+    board.get_by_role("button", name="Ajouter la ligne manquante").first.click()
+    assert clerk.texts()[1][1:] == ["de 400 à moins de 450", ""]
+    clerk.types("1,50", "<Enter>")
+    assert "aucune ligne ne répond" not in told(clerk).inner_text()
+    assert [row[-2:] for row in stored(draft)][1] == ["de 400 à moins de 450", "1,50 €"]
+    clerk.cell(2, "Résultat").click()
+    clerk.types("cher", "<Enter>")
+    told(clerk)
+    assert "À corriger" in clerk.cell(2, "Résultat").inner_text()
+    assert clerk.faults == []
+
+
+def test_a_second_clerk_sees_both_before_anything_is_lost(browser, clerk, draft, desk):
+    """Two clerks on one edition: the first to pause is saved, the other is asked, and both are kept."""
+    told(clerk)
+    context = browser.new_context()
+    other = Clerk(context.new_page(), desk).opens(draft)
+    told(other)
+    other.cell(1, "Résultat").click()
+    other.types("7", "<Enter>")
+    told(other)
+    context.close()
+    clerk.cell(2, "Résultat").click()
+    clerk.types("8", "<Enter>")
+    clerk.page.get_by_role("button", name="Voir les deux et choisir").click()
+    clerk.page.get_by_role("button", name="Garder les deux ensemble").click()
+    clerk.page.get_by_text("Brouillon enregistré").first.wait_for()
+    assert [row[-1] for row in stored(draft)][:2] == ["7,00 €", "8,00 €"]
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing_on_a_sheet_and_a_phone_scrolls_down_only(clerk, width):
     clerk.page.set_viewport_size({"width": width, "height": 800})

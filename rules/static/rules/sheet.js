@@ -163,8 +163,9 @@
 
     async focus() {
       const cell = this.cellAt(this.active);
+      this.awaited = !cell;
       if (!cell) {
-        return;
+        return; // once it is drawn
       }
       if (!cell.getElement().isConnected) {
         await this.table.scrollToRow(cell.getRow(), "nearest", false);
@@ -295,7 +296,7 @@
       }
       this.table.replaceData(this.numbers()).then(() => {
         this.counts();
-        this.choose(this.active, { focus: inside });
+        this.choose(this.active, { focus: inside || this.awaited });
       });
     }
 
