@@ -69,8 +69,9 @@ def _insert(office: RevenueOffice, keys: list[int]) -> None:
     charges = Charge.objects.bulk_create(
         [
             Charge(household_id=one.household_id, revenue_office=office, invoice=one, subject=spec.subject,
-                   day=spec.day, label=spec.label, amount=spec.amount, component=spec.component, edition=spec.edition, why=spec.why,
-                   basis=spec.basis, deferred=True, invoice_month=MAY, accounting_code="7067", recorded_at=AT)
+                   day=spec.day, label=spec.label, amount=spec.amount, component=spec.component,
+                   edition=spec.edition, why=spec.why, basis=spec.basis,
+                   deferred=True, invoice_month=MAY, accounting_code="7067", recorded_at=AT)
             for one in invoices
             for spec in specs(one.household_id)
         ],
@@ -79,7 +80,8 @@ def _insert(office: RevenueOffice, keys: list[int]) -> None:
     LedgerEntry.objects.bulk_create(
         [
             LedgerEntry(household_id=one.household_id, revenue_office=office, kind=LedgerEntry.CHARGE,
-                        amount=one.amount, due_on=date(2026, 7, 2), label=one.label, charge=one, invoice=one.invoice, recorded_at=AT)
+                        amount=one.amount, due_on=date(2026, 7, 2), label=one.label,
+                        charge=one, invoice=one.invoice, recorded_at=AT)
             for one in charges
         ],
         ROWS,
