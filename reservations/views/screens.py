@@ -82,8 +82,15 @@ class Screen:
 
     @property
     def activities(self) -> list[Activity]:
-        """What the household's children are enrolled in."""
-        return activities_in(self.enrolled)
+        """What the household's children are enrolled in over the period: not what another school year offered."""
+        return activities_in(one for one in self.enrolled if self._meets(one))
+
+    def _meets(self, enrolment: Enrolment) -> bool:
+        """Does the enrolment, within the school year of its activity, have a day of the period?"""
+        year, first, last = enrolment.activity.school_year, self.period.first, self.period.last
+        return max(enrolment.starts_on, year.starts_on) <= last and first <= min(
+            enrolment.ends_on or last, year.ends_on
+        )
 
     @property
     def today(self) -> date:
@@ -169,8 +176,8 @@ class ChildScreen(Screen):
 
     @property
     def enrolments(self) -> list[Activity]:
-        """« Inscriptions : » what this child is enrolled in."""
-        return activities_in(one for one in self.enrolled if one.child_id == self.child.pk)
+        """« Inscriptions : » what this child is enrolled in over the period."""
+        return activities_in(one for one in self.enrolled if one.child_id == self.child.pk and self._meets(one))
 
     @cached_property
     def has_usual_week(self) -> bool:
@@ -190,6 +197,12 @@ class ActivityScreen(Screen):
         """The children enrolled in the activity."""
         mine = {one.child_id for one in self.enrolled if one.activity_id == self.subject.pk}
         return [child for child in self.children if child.pk in mine]
+
+    @property
+    def activities(self) -> list[Activity]:
+        """The activity shown is always among them."""
+        found = super().activities
+        return found if any(one.pk == self.subject.pk for one in found) else [*found, self.subject]
 
     @property
     def name(self) -> str:
@@ -247,7 +260,7 @@ def activity_screen_of(request: HttpRequest, activity: int, period: Period) -> A
 
 def enrolments_of(household: Household) -> list[Enrolment]:
     """The enrolments in published activities, in the order of the activities."""
-    mine = household.enrolments.filter(activity__is_published=True).select_related("activity")
+    mine = household.enrolments.filter(activity__is_published=True).select_related("activity__school_year")
     return list(mine.order_by("activity__position", "activity__name", "starts_on"))
 
 

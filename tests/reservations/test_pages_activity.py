@@ -1,10 +1,12 @@
 """« Activités »: one activity for all the children, read and changed by the rules of a child's page."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from reservations.models import Reservation, Session
-from tests.factories.reservations import activity
+from tests.factories.reservations import activity, enrol, school_year
 from tests.reservations.pages import editing, on, reading, statuses, text
 
 Status = Reservation.Status
@@ -39,6 +41,19 @@ def test_editing_it_has_the_banner_and_the_buttons_of_a_child(claire, town):
     assert "Restant dû : 0,00 €" in page
     assert "Quitter Modification avancée Valider Valider et terminer" in page
     assert page.index("Chloé Cantine") < page.index("Sarah Cantine")
+
+
+def test_what_another_school_year_offered_is_not_shown_beside_this_one(claire, town):
+    """Statements 14 and 19: last year's canteen has its own months, and neither tab nor line in these."""
+    year = school_year(date(2024, 9, 1), date(2025, 8, 31))
+    past = activity("Cantine d'avant", slug="avant", school_year=year)
+    enrol(town.sarah, town.family, past, starts_on=date(2024, 9, 1))
+    now, then = (
+        reverse("reservations:planning_child", args=[town.sarah.pk, *month]) for month in ((2026, 6), (2025, 6))
+    )
+    assert "Cantine d'avant" not in text(claire.get(url(town, "activity_planning")))
+    assert "Cantine d'avant" not in text(claire.get(now))
+    assert "Inscriptions : Cantine d'avant" in text(claire.get(then))
 
 
 def test_two_children_are_booked_at_once(claire, town):
