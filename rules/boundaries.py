@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from math import isinf
+from operator import itemgetter
 from typing import Any
 
 from rules.engine import decide_many
@@ -32,20 +34,21 @@ def vectors(table: DecisionTable[Any]) -> list[Vector]:
     """For each row, the vector in its midst, then each column at each of its bounds; thinned evenly if too many."""
     values = [list(_values(column, {row.cells[index] for row in table.rows}))
               for index, column in enumerate(table.columns)]  # fmt: skip
-    found = list(dict.fromkeys(_around(table, values)))
+    beside = [(index, value) for index, found in enumerate(values) for value in found]
+    asked = len(table.rows) * (1 + len(beside))
     most = max(50, MOST_CELLS // max(1, len(table.rows) * len(table.columns)))
-    step = -(-len(found) // most) if found else 1
-    return found[::step]
+    places = (divmod(place, 1 + len(beside)) for place in range(0, asked, max(1, -(-asked // most))))
+    found: dict[Vector, None] = {}
+    for row, chosen in groupby(places, key=itemgetter(0)):
+        cells = zip(table.columns, table.rows[row].cells, values, strict=True)
+        midst = tuple(_inside(column, cell, known) for column, cell, known in cells)
+        found |= {_beside(midst, beside[place - 1]) if place else midst: None for _row, place in chosen}
+    return list(found)
 
 
-def _around(table: DecisionTable[Any], values: Sequence[Sequence[Value]]) -> Iterator[Vector]:
-    for row in table.rows:
-        midst = tuple(_inside(column, cell, found)
-                      for column, cell, found in zip(table.columns, row.cells, values, strict=True))  # fmt: skip
-        yield midst
-        for index, found in enumerate(values):
-            for value in found:
-                yield (*midst[:index], value, *midst[index + 1 :])
+def _beside(midst: Vector, moved: tuple[int, Value]) -> Vector:
+    index, value = moved
+    return (*midst[:index], value, *midst[index + 1 :])
 
 
 def _inside(column: Fact, cell: Cell, values: Iterable[Value]) -> Value:
