@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from rules.cutoffs import Cutoff, Timeliness, Timing
 from rules.engine import decide
 from rules.facts import Value
@@ -44,4 +42,4 @@ def answer(rulebook: Rulebook, facts: Mapping[str, Value]) -> Answer:
 
 def not_provided() -> str:
     """The sentence for a case the règlement says nothing of."""
-    return _("Le règlement ne prévoit pas de date limite pour cette demande : elle est refusée. Contactez la mairie.")
+    return "Le règlement ne prévoit pas de date limite pour cette demande : elle est refusée. Contactez la mairie."
