@@ -14,6 +14,7 @@ from families.history import Records
 from families.models import Child, Criterion, Schooling
 from reservations.calendars import Days
 from reservations.models import Activity, Enrolment, Group, Reservation, Unit
+from reservations.owners import OWNER_OF, OWNERS
 from reservations.pricing.imagined import WEEKDAYS, imagine
 from rules.facts import Choice, Fact, Kind, Value
 from rules.fairness import Fault
@@ -248,13 +249,15 @@ FAULTS = (
     Fault("annulation tardive", (("annulation", "tardive"),)),
     Fault("absence non justifiée", (("presence", "absent"), ("motif_absence", "non-justifiee"))),
 )
-HOUSE = Vocabulary(tuple(fact for fact, _ in FACTS), LEVELS, imagine, FAULTS)  # without the town's own criteria
+HOUSE = Vocabulary(tuple(fact for fact, _ in FACTS), LEVELS, imagine, FAULTS, OWNERS)  # without the town's own criteria
 
 
 def vocabulary() -> Vocabulary:
     """The facts of the house and the town's own criteria, and the levels of groups."""
-    own = tuple(criterion_fact(criterion) for criterion in Criterion.objects.all())
-    return replace(HOUSE, facts=(*HOUSE.facts, *own))
+    criteria = list(Criterion.objects.all())
+    own = tuple(criterion_fact(criterion) for criterion in criteria)
+    owners = {CRITERION + one.slug: OWNER_OF[Criterion.Target(one.target)] for one in criteria}
+    return replace(HOUSE, facts=(*HOUSE.facts, *own), owners={**OWNERS, **owners})
 
 
 def criterion_fact(criterion: Criterion) -> Fact:

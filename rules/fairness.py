@@ -50,6 +50,9 @@ class World(Protocol):
     @property
     def faults(self) -> tuple[Fault, ...]: ...
 
+    @property
+    def owners(self) -> Mapping[str, str]: ...
+
     def imagined(self, day: date, who: tuple[str, ...]) -> Imagined: ...
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from rules.boundaries import disagreement
+from rules.differing import differing
 from rules.facts import Fact
 from rules.fairness import World, unfair
 from rules.findings import Finding
@@ -52,6 +53,7 @@ def inspect(
     yield from _examples(list(worked))
     yield from outdated(rules, world, valid_from, criteria)
     if kind == PRICE:
+        yield from differing(rules, world, usual_day(valid_from))
         yield from unfair(rules, world, usual_day(valid_from))
 
 

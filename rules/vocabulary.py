@@ -1,7 +1,7 @@
 """The facts a règlement may ask about and the levels a step may apply at, named by `settings.RULES_VOCABULARY`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -20,12 +20,14 @@ class Vocabulary:
 
     ``imagine`` gives the usual facts and the groups of an ordinary line of somebody on a day; the
     worked examples of an edition stand on it. ``faults`` are the mistakes of a family a price may punish.
+    ``owners`` says whose each fact is, foyer, enfant or jour: the lines of the same one have the same value.
     """
 
     facts: tuple[Fact, ...]
     levels: tuple[Level, ...] = ()
     imagine: Callable[[date, tuple[str, ...]], Imagined] | None = None
     faults: tuple[Fault, ...] = ()
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _facts(self) -> dict[str, Fact]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -77,7 +77,7 @@ class _Reader(Complaints):
             self.says(("reglement", "nature"), "règlement", f"« {kind} » : la nature est {', '.join(KINDS)}.")
             kind = PRICE
         criteria = self.each("criteres", self.criterion)
-        words = self.words(tuple(fact for fact, _ in criteria))
+        words = self.words(criteria)
         grid = self.grid(words, kind)
         self.stop_here()
         stored, misread = read_grid(grid, words, deadlines=kind == CUTOFF)
@@ -130,10 +130,12 @@ class _Reader(Complaints):
             self.says(("criteres", number), where, str(error))
             return UNREAD_CRITERION, target
 
-    def words(self, criteria: tuple[Fact, ...]) -> Vocabulary:
-        own = {fact.name for fact in criteria}
+    def words(self, criteria: Sequence[tuple[Fact, str]]) -> Vocabulary:
+        """The town's words and those of the file; a criterion of the enrolment is the child's."""
+        own = {fact.name: target if target == TARGETS[0] else TARGETS[1] for fact, target in criteria}
         kept = tuple(fact for fact in self.vocabulary.facts if fact.name not in own)
-        return replace(self.vocabulary, facts=(*kept, *criteria))
+        facts = (*kept, *(fact for fact, _ in criteria))
+        return replace(self.vocabulary, facts=facts, owners={**self.vocabulary.owners, **own})
 
     def grid(self, words: Vocabulary, kind: str) -> Grid:
         """The steps and counters as texts; a file in the shape the database stores is turned into texts first."""
