@@ -70,7 +70,7 @@ class RevenueOfficeForm(WagtailAdminModelForm):
         fields = [
             "name", "code", "number", "legal_name", "address", "siret", "accountant", "revenue_officer", "prefix",
             "adapters", "credentials", "statement_label", "minimum_online", "minimum_invoice", "first_reminder",
-            "last_reminder",
+            "last_reminder", "creditor_id", "debit_iban", "debit_bic",
         ]  # fmt: skip
         help_texts = {
             "credentials": _(

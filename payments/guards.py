@@ -195,6 +195,14 @@ DOCUMENTS = (
         "OLD.status <> 'DRAFT'",
     ),
     *append_only("payments_creditnote"),
+    Guard(
+        "mandate_signed_never_changes",
+        "payments_mandate",
+        "BEFORE UPDATE",
+        "a signed mandate never changes: another one is signed",
+        changed("household_id", "revenue_office_id", "reference", "account_holder", "iban", "bic", "signed_on")
+        + " OR (OLD.status = 'REVOKED' AND NEW.status <> 'REVOKED')",
+    ),
 )
 
 GUARDS = (*LEDGER, *REFUNDS, *ALLOCATIONS, *CHARGES, *DOCUMENTS, *COUNTER, *OFFICES)

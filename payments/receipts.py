@@ -6,10 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
 
 from payments.adapters.registry import adapters
 from payments.models import Allocation, Payment, TicketKind, TicketMovement, TillMovement
 from payments.money import ZERO, euros
+
+WITHOUT_ADAPTER = {"debit": _("Prélèvement")}  # nobody chooses it to pay: the bank says it paid
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def taken_together(payment: Payment) -> list[Payment]:
 def means_label(name: str) -> str:
     """Give what a person reads for a means of payment, even one the town no longer has."""
     known = adapters().get(name)
-    return str(known.label) if known else name
+    return str(known.label) if known else str(WITHOUT_ADAPTER.get(name, name))
 
 
 def details_of(payment: Payment) -> tuple[tuple[str, str], ...]:

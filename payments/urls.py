@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from payments import demo_bank, invoice_views, views
+from payments import debit_views, demo_bank, invoice_views, views
+from payments.office.views import debits as office_debits
 from payments.office.views import invoices as office_invoices
 from payments.office.views import slips, tickets, tills
 
@@ -17,6 +18,10 @@ urlpatterns = [
     path("facturation/factures/payer/", invoice_views.pay, name="pay_invoices"),
     path("facturation/factures/<int:pk>/", invoice_views.invoice, name="invoice"),
     path("facturation/factures/<int:pk>/pdf/", invoice_views.invoice_file, name="invoice_file"),
+    path("facturation/prelevements/", debit_views.debits, name="debits"),
+    path("facturation/prelevements/<int:office>/signer/", debit_views.sign_mandate, name="sign_mandate"),
+    path("facturation/mandats/<int:pk>/pdf/", debit_views.mandate_file, name="mandate_file"),
+    path("facturation/mandats/<int:pk>/revoquer/", debit_views.revoke_mandate, name="revoke_mandate"),
     path("banque-demo/<uuid:token>/", demo_bank.choose, name="demo_bank"),
     path("banque-demo/<uuid:token>/carte/", demo_bank.card, name="demo_bank_card"),
     path("caisse/", tills.my_till, name="my_till"),
@@ -30,6 +35,12 @@ urlpatterns = [
     path("regie/factures/<int:pk>/", office_invoices.invoice, name="office_invoice"),
     path("regie/factures/<int:pk>/pdf/", office_invoices.invoice_file, name="office_invoice_file"),
     path("regie/factures/<int:pk>/annuler/", office_invoices.cancel, name="cancel_invoice"),
+    path("regie/prelevements/", office_debits.debits, name="office_debits"),
+    path("regie/prelevements/regie/<int:office>/<str:day>/", office_debits.new_batch, name="new_batch"),
+    path("regie/prelevements/fichiers/<int:pk>/", office_debits.batch, name="debit_batch"),
+    path("regie/prelevements/fichiers/<int:pk>/banque.xml", office_debits.batch_file, name="debit_batch_file"),
+    path("regie/prelevements/fichiers/<int:pk>/encaisser/", office_debits.collect_batch, name="collect_batch"),
+    path("regie/prelevements/rejeter/<int:pk>/", office_debits.reject_debit, name="reject_debit"),
     path("regie/bordereaux/", slips.slips, name="slips"),
     path("regie/bordereaux/nouveau/<int:office>/<slug:adapter>/", slips.new_slip, name="new_slip"),
     path("regie/bordereaux/<int:pk>/", slips.slip, name="slip"),

@@ -265,6 +265,7 @@ CMS_HOME_PANELS = [
         "entries": [
             {"label": _("Payer mes factures"), "url_name": "payments:invoices", **_FAMILY},
             {"label": _("Consulter l'historique de mon compte"), "url_name": "payments:history", **_FAMILY},
+            {"label": _("Mes prélèvements"), "url_name": "payments:debits", **_FAMILY},
         ],
     },
 ]
@@ -280,7 +281,12 @@ PAYMENT_ADAPTERS = [
     "payments.adapters.demo.DemoBank",
     "payments.adapters.stripe.StripeDemonstration",
 ]
-MESSAGE_KINDS = ["families.message_kinds.KINDS", "payments.message_kinds.KINDS", "reservations.message_kinds.KINDS"]
+MESSAGE_KINDS = [
+    "families.message_kinds.KINDS",
+    "payments.message_kinds.KINDS",
+    "payments.debits.message_kinds.KINDS",
+    "reservations.message_kinds.KINDS",
+]
 MESSAGE_LANGUAGES = [  # in which a town may word its messages; a family without a text in its own reads the French one
     ("fr", _("français")), ("en", _("anglais")), ("ar", _("arabe")), ("pt", _("portugais")), ("tr", _("turc")),
 ]  # fmt: skip

@@ -41,13 +41,17 @@ def pdf_of(invoice: Invoice) -> bytes:
 
 def render(invoice: Invoice) -> bytes:
     """Make the PDF of an invoice, as it was issued: what was paid since is on its page, not on its paper."""
-    from weasyprint import CSS, HTML, URLFetcher  # noqa: PLC0415 - it reads fonts when imported: only who makes PDFs waits for it
-
     document = document_of(invoice)
     context = {"document": document, "invoice": invoice, "qr": qr_of(document.address)}
-    alone = URLFetcher(allowed_protocols=["data"], allow_redirects=False)  # a PDF asks nothing of the network
-    html = HTML(string=render_to_string("payments/invoices/pdf.html", context), url_fetcher=alone)
-    return html.write_pdf(stylesheets=[CSS(string=_style())], pdf_variant="pdf/ua-1")
+    return pdf_from(render_to_string("payments/invoices/pdf.html", context))
+
+
+def pdf_from(page: str) -> bytes:
+    """Make a tagged PDF (PDF/UA-1) of a page that asks nothing of the network."""
+    from weasyprint import CSS, HTML, URLFetcher  # noqa: PLC0415 - it reads fonts: only who makes PDFs waits for it
+
+    alone = URLFetcher(allowed_protocols=["data"], allow_redirects=False)
+    return HTML(string=page, url_fetcher=alone).write_pdf(stylesheets=[CSS(string=_style())], pdf_variant="pdf/ua-1")
 
 
 def qr_of(address: str) -> str:

@@ -3,7 +3,7 @@
 from payments.models.alerts import Alert
 from payments.models.charges import Allocation, Charge
 from payments.models.demo_bank import DemoBankPayment
-from payments.models.direct_debits import DirectDebit, Mandate
+from payments.models.direct_debits import DebitBatch, DirectDebit, Mandate
 from payments.models.events import PaymentEvent
 from payments.models.invoices import CreditNote, Invoice
 from payments.models.ledger import LedgerEntry
@@ -21,6 +21,7 @@ __all__ = [
     "Allocation",
     "Charge",
     "CreditNote",
+    "DebitBatch",
     "DemoBankPayment",
     "DepositLine",
     "DepositSlip",

@@ -1,5 +1,6 @@
 """Mandates a family signed, and the debits drawn under them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,11 @@ class Mandate(models.Model):
     iban = models.CharField(_("IBAN"), max_length=34)
     bic = models.CharField(_("BIC"), max_length=11, blank=True)
     signed_on = models.DateField(_("signé le"))
+    signed_at = models.DateTimeField(_("signé à"), null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signé par")
+    )
+    pdf = models.FileField(_("mandat signé"), upload_to="mandats/%Y/", blank=True)
     status = models.CharField(_("état"), max_length=7, choices=STATUSES, default=ACTIVE)
     revoked_on = models.DateField(_("révoqué le"), null=True, blank=True)
 
@@ -46,6 +52,29 @@ class Mandate(models.Model):
         return self.reference
 
 
+class DebitBatch(models.Model):
+    """A file of direct debits handed to the bank; its content is kept as it was sent."""
+
+    revenue_office = models.ForeignKey(
+        "payments.RevenueOffice", models.PROTECT, related_name="debit_batches", verbose_name=_("régie")
+    )
+    reference = models.CharField(_("référence"), max_length=35, unique=True)
+    debit_on = models.DateField(_("prélevé le"))
+    file = models.FileField(_("fichier"), upload_to="prelevements/%Y/", blank=True)
+    created_at = models.DateTimeField(_("créé le"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("créé par")
+    )
+
+    class Meta:
+        verbose_name = _("fichier de prélèvement")
+        verbose_name_plural = _("fichiers de prélèvement")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self):
+        return self.reference
+
+
 class DirectDebit(models.Model):
     """One debit of one invoice under a mandate. While PLANNED or SENT it covers what the invoice owes."""
 
@@ -56,6 +85,9 @@ class DirectDebit(models.Model):
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="debits", verbose_name=_("facture"))
     payment = models.OneToOneField(
         "payments.Payment", models.PROTECT, null=True, blank=True, related_name="debit", verbose_name=_("paiement")
+    )
+    batch = models.ForeignKey(
+        DebitBatch, models.PROTECT, null=True, blank=True, related_name="debits", verbose_name=_("fichier")
     )
     amount = EurosField(_("montant"))
     debit_on = models.DateField(_("prélevé le"))

@@ -1,11 +1,25 @@
 """The régie: who collects, in whose name, and with which numbers."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from payments.debits.accounts import BIC, creditor_is_right, iban_is_right, plain
 from payments.money import EurosField
+
+
+def right_iban(iban: str) -> None:
+    """Refuse an account number whose key or length is wrong, or written with spaces."""
+    if iban != plain(iban) or not iban_is_right(iban):
+        raise ValidationError(_("Cet IBAN n’est pas juste : recopiez-le sans espace."))
+
+
+def right_creditor(identifier: str) -> None:
+    """Refuse a creditor identifier whose form or key is wrong."""
+    if identifier != plain(identifier) or not creditor_is_right(identifier):
+        raise ValidationError(_("Cet identifiant créancier n’est pas juste : recopiez-le sans espace (FR72ZZZ123456)."))
 
 
 class RevenueOffice(models.Model):
@@ -42,6 +56,17 @@ class RevenueOffice(models.Model):
     )
     minimum_online = EurosField(_("montant minimum en ligne"), default=0)
     minimum_invoice = EurosField(_("montant minimum d’une facture"), default=0)
+    creditor_id = models.CharField(
+        _("identifiant créancier SEPA (ICS)"),
+        max_length=35,
+        blank=True,
+        validators=[right_creditor],
+        help_text=_("Attribué par la Banque de France ; avec l’IBAN et le BIC, la régie peut prélever."),
+    )
+    debit_iban = models.CharField(_("IBAN de la régie"), max_length=34, blank=True, validators=[right_iban])
+    debit_bic = models.CharField(
+        _("BIC de la régie"), max_length=11, blank=True, validators=[RegexValidator(BIC, _("8 ou 11 caractères."))]
+    )
     first_reminder = models.PositiveSmallIntegerField(
         _("première relance (jours après l’échéance)"), default=7, help_text=_("0 : jamais.")
     )
@@ -73,7 +98,7 @@ class NumberSeries(models.Model):
     """The last number given in one series of a régie; taken under its row lock, so without gaps."""
 
     ORDER, PAYMENT, RECEIPT, INVOICE, CREDIT_NOTE = "order", "payment", "receipt", "invoice", "credit_note"
-    DEPOSIT = "deposit"
+    DEPOSIT, MANDATE, DEBITS = "deposit", "mandate", "debits"
     KINDS = [
         (ORDER, _("commandes")),
         (PAYMENT, _("références de paiement")),
@@ -81,6 +106,8 @@ class NumberSeries(models.Model):
         (INVOICE, _("factures")),
         (CREDIT_NOTE, _("avoirs")),
         (DEPOSIT, _("bordereaux de remise")),
+        (MANDATE, _("mandats de prélèvement")),
+        (DEBITS, _("fichiers de prélèvement")),
     ]
 
     revenue_office = models.ForeignKey(RevenueOffice, models.PROTECT, related_name="series", verbose_name=_("régie"))

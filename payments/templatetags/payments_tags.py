@@ -3,6 +3,7 @@
 from django import template
 from django.conf import settings
 
+from payments.debits.accounts import masked
 from payments.receipts import means_label
 
 register = template.Library()
@@ -12,6 +13,12 @@ register = template.Library()
 def means(name: str) -> str:
     """What a person reads for a means of payment: « Chèque » for `cheque`."""
     return means_label(name)
+
+
+@register.filter
+def account(iban: str) -> str:
+    """An IBAN as a page may show it: « FR76 •••• •••• 0189 »."""
+    return masked(iban)
 
 
 @register.simple_tag(takes_context=True)
