@@ -32,7 +32,9 @@ POLICIES: Choices = [
     (HitPolicy.COLLECT.value, gettext_lazy("toutes les lignes qui conviennent s'additionnent")),
     (HitPolicy.ANY.value, gettext_lazy("plusieurs lignes, si elles disent la même chose")),
 ]
+_PLAIN = (RoundingMode.HALF_UP, RoundingMode.UP, RoundingMode.DOWN)
 _ROUNDINGS = [Rounding(mode, places) for places in (2, 1, 0) for mode in RoundingMode]
+_ROUNDINGS += [Rounding(mode, 2, by) for by in (5, 50) for mode in _PLAIN]
 ROUNDINGS: Choices = [
     ("", "sans arrondi"),
     *((write_rounding(rounding_to_json(one)), one.words) for one in _ROUNDINGS),

@@ -69,10 +69,11 @@ class Known:
 
     def learn(self, step: Step) -> None:
         if step.operation is Operation.NAME:
-            self.own.setdefault(step.writes, _named_fact(step))
+            self.own.setdefault(step.writes, named_fact(step))
 
 
-def _named_fact(step: Step) -> Fact:
+def named_fact(step: Step) -> Fact:
+    """The word a naming step defines, as a fact of the steps below."""
     named = [row.output.value for row in step.table.rows if isinstance(row.output, Named)]
     kinds = {bool: Kind.BOOLEAN, str: Kind.CHOICE}
     kind = next((kinds[type(value)] for value in named if type(value) in kinds), Kind.NUMBER)

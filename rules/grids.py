@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -248,13 +249,19 @@ def scopes(grid: Grid, words: Words) -> list[Scope]:
 
 
 def write_rounding(data: Mapping[str, Any] | None) -> str:
-    """« 2 au supérieur »; nothing where the step does not round."""
-    return f"{data['decimales']} {data['mode']}" if data else ""
+    """« 2 au supérieur », « 2/5 au supérieur » to five cents; nothing where the step does not round."""
+    if not data:
+        return ""
+    by = f"/{data['par']}" if data.get("par", 1) != 1 else ""
+    return f"{data['decimales']}{by} {data['mode']}"
 
 
 def read_rounding(text: str) -> Json | None:
-    places, _, mode = text.partition(" ")
-    return {"mode": mode, "decimales": int(places)} if places.isdecimal() else None
+    found = re.fullmatch(r"(\d)(?:/(\d{1,4}))? (.+)", text)
+    if not found:
+        return None
+    by = {"par": int(found[2])} if found[2] and int(found[2]) > 1 else {}
+    return {"mode": found[3], "decimales": int(found[1]), **by}
 
 
 def _row_texts(row: Json, columns: Sequence[Fact], titles: Mapping[str, str]) -> RowTexts:

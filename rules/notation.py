@@ -223,7 +223,11 @@ def _kind_of(value: Value) -> Kind:
 
 def rounding_to_json(rounding: Rounding | None) -> Json | None:
     """A rounding, or nothing where the step does not round."""
-    return None if rounding is None else {"mode": rounding.mode.value, "decimales": rounding.places}
+    if rounding is None:
+        return None
+    return {"mode": rounding.mode.value, "decimales": rounding.places} | (
+        {"par": rounding.by} if rounding.by != 1 else {}
+    )
 
 
 def rounding_from_json(data: Mapping[str, Any] | None) -> Rounding | None:
@@ -231,7 +235,7 @@ def rounding_from_json(data: Mapping[str, Any] | None) -> Rounding | None:
     if not data:
         return None
     try:
-        return Rounding(RoundingMode(data["mode"]), int(data["decimales"]))
+        return Rounding(RoundingMode(data["mode"]), int(data["decimales"]), max(1, int(data.get("par", 1))))
     except (KeyError, ValueError):
         modes = ", ".join(mode.value for mode in RoundingMode)
         raise NotationError(f"Un arrondi a un « mode » ({modes}) et des « decimales ».") from None

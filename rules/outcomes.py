@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import (
     ROUND_CEILING,
     ROUND_DOWN,
+    ROUND_HALF_DOWN,
     ROUND_HALF_EVEN,
     ROUND_HALF_UP,
     ROUND_UP,
@@ -33,6 +34,7 @@ class RoundingMode(StrEnum):
 
     HALF_UP = "au plus proche"
     HALF_EVEN = "au plus proche, la moitié au pair"
+    HALF_DOWN = "au plus proche, la moitié à l'inférieur"
     UP = "au supérieur"
     DOWN = "à l'inférieur"
 
@@ -40,6 +42,7 @@ class RoundingMode(StrEnum):
 _MODES = {
     RoundingMode.HALF_UP: ROUND_HALF_UP,
     RoundingMode.HALF_EVEN: ROUND_HALF_EVEN,
+    RoundingMode.HALF_DOWN: ROUND_HALF_DOWN,
     RoundingMode.UP: ROUND_UP,
     RoundingMode.DOWN: ROUND_DOWN,
 }
@@ -47,18 +50,25 @@ _MODES = {
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """The rounding a step chooses: its mode and the number of decimals it keeps."""
+    """The rounding a step chooses: its mode, the decimals it keeps, and by how many of the last (5: to five cents)."""
 
     mode: RoundingMode = RoundingMode.HALF_UP
     places: int = 2
+    by: int = 1
 
     def __call__(self, amount: Decimal) -> Decimal:
-        return amount.quantize(ONE.scaleb(-self.places), rounding=_MODES[self.mode])
+        last = ONE.scaleb(-self.places)
+        if self.by == 1:
+            return amount.quantize(last, rounding=_MODES[self.mode])
+        unit = last * self.by
+        return ((amount / unit).quantize(ONE, rounding=_MODES[self.mode]) * unit).quantize(last)
 
     @property
     def words(self) -> str:
-        """« arrondi au centime le plus proche », for the reading view."""
+        """« arrondi au centime, au plus proche », for the reading view."""
         place = {0: "à l'euro", 1: "au dixième d'euro", 2: "au centime"}.get(self.places, f"à {self.places} décimales")
+        if self.by != 1:
+            place = f"aux {self.by} {'centimes' if self.places == 2 else 'euros'}"
         return f"arrondi {place}, {self.mode.value}"
 
 

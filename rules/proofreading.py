@@ -18,7 +18,7 @@ from rules.facts import Choice, Fact, FactError, Kind
 from rules.findings import Finding
 from rules.lines import Line
 from rules.operations import Operation
-from rules.outcomes import Named, OutcomeError, Refuse, measures
+from rules.outcomes import Keep, Named, OutcomeError, Refuse, measures
 from rules.proofs import ACCESS, CUTOFF, World
 from rules.review import Code
 from rules.steps import Rulebook, RulebookError, Step, apply
@@ -42,6 +42,8 @@ def proofread(rules: Rulebook, kind: str, world: World, day: date) -> Iterator[F
                 blocking = _undecided(rules, kind, step, one.example, world, day)
             yield _finding(number, step, one, blocking)
         yield from _unknown_measures(rules, number, world)
+        if step.operation is Operation.NAME:
+            yield from _mixed(number, step)
     yield from circles(rules)
 
 
@@ -56,6 +58,21 @@ def _unknown_measures(rules: Rulebook, number: int, world: World) -> Iterator[Fi
                 "« connu » ici et une ligne « inconnu » avec son prix ; ou une étape qui refuse ce cas."
             )
             yield Finding(said % {"row": row + 1, "fact": fact.title}, "ligne", number, row)
+
+
+def _mixed(number: int, step: Step) -> Iterator[Finding]:
+    """A step that names now a word, now a number: nothing below could compare it."""
+    outputs = [row.output for row in step.table.rows]
+    words = any(isinstance(one, Named) and isinstance(one.value, str | bool) for one in outputs)
+    numbers = any(not isinstance(one, Named | Keep) or _is_number(one) for one in outputs)
+    if words and numbers:
+        said = _("L'étape donne tantôt un mot, tantôt un nombre : choisissez, ou faites deux étapes « nommer ».")
+        yield Finding(said, "etape", number)
+
+
+def _is_number(output: Any) -> bool:
+    value = output.value if isinstance(output, Named) else None
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def _needs(step: Step, row: Row[Any], fact: Fact) -> bool:

@@ -177,6 +177,9 @@ class _Pricing:
                 subject.multiply(line.quantity)
 
     def _groups(self, step: Step) -> None:
+        if step.operation is Operation.NAME:  # outside its groups, nothing is named
+            for facts in self.facts:
+                facts[step.writes] = None
         covered = among(step.covers, self._grouping(step))
         for key, members in grouped(covered, step.level.name).items():
             self._group(step, key, members)

@@ -72,27 +72,36 @@ def key_of(key: str) -> str:
 
 # Roundings ---------------------------------------------------------------------------------------
 
-_PLACES = {"l'euro": 0, "dixième": 1, "centime": 2, "millième": 3, "dix-millième": 4}
+_PLACES = {"l'euro": (0, 1), "dixième": (1, 1), "centime": (2, 1), "millième": (3, 1), "dix-millième": (4, 1)}
+_MULTIPLES = {"centimes": 2, "euros": 0}
 _MODES = {
     "le plus proche": RoundingMode.HALF_UP,
     "supérieur": RoundingMode.UP,
     "inférieur": RoundingMode.DOWN,
     "le plus proche, la moitié au pair": RoundingMode.HALF_EVEN,
+    "le plus proche, la moitié à l'inférieur": RoundingMode.HALF_DOWN,
 }
-ROUNDINGS = "« au centime le plus proche », « au dixième supérieur », « à l'euro inférieur » ou « aucun »"
+ROUNDINGS = (
+    "« au centime le plus proche », « au dixième supérieur », « à l'euro inférieur », « aux 5 centimes supérieurs » "
+    "ou « aucun »"
+)
 
 
 def read_rounding(text: str) -> str:
     """The rounding as the grid holds it (« 2 au plus proche »); nothing for « aucun ». Raises ValueError."""
-    said = plainly(text)
+    said = plainly(text).replace("’", "'").replace("les plus proches", "le plus proche")
     if said in ("", "aucun"):
         return ""
+    said = re.sub(r"(superieur|inferieur)s$", r"\1", said).replace("demi-euro", "50 centimes")
     places = {plainly(name): number for name, number in _PLACES.items()}
     modes = {plainly(name): mode.value for name, mode in _MODES.items()}
     found = re.fullmatch(rf"(?:au |a )?({'|'.join(places)})(?: d'euro)? ({'|'.join(modes)})", said)
-    stored = re.fullmatch(r"(\d) (.+)", text.strip())
+    several = re.fullmatch(rf"(?:aux? |a )?(\d{{1,4}}) ({'|'.join(_MULTIPLES)}) ({'|'.join(modes)})", said)
     if found:
-        return f"{places[found[1]]} {modes[found[2]]}"
+        return f"{places[found[1]][0]} {modes[found[2]]}"
+    if several and int(several[1]):
+        return f"{_MULTIPLES[several[2]]}/{int(several[1])} {modes[several[3]]}".replace("/1 ", " ")
+    stored = re.fullmatch(r"(\d(?:/\d{1,4})?) (.+)", text.strip())
     if stored and stored[2] in [mode.value for mode in RoundingMode]:
         return f"{stored[1]} {stored[2]}"
     raise ValueError(f"« {text} » n'est pas un arrondi : écrivez {ROUNDINGS}.")
@@ -102,8 +111,15 @@ def write_rounding(stored: Mapping[str, Any] | None) -> str:
     """The rounding of a stored step in words; « aucun » where it has none."""
     if not stored:
         return "aucun"
-    place = next((name for name, number in _PLACES.items() if number == stored["decimales"]), "")
+    key = (stored["decimales"], stored.get("par", 1))
+    place = next((name for name, number in _PLACES.items() if number == key), "")
     mode = next(name for name, one in _MODES.items() if one.value == stored["mode"])
-    if not place:
-        return f"{stored['decimales']} {stored['mode']}"
-    return f"à {place} {mode}" if place == "l'euro" else f"au {place} {mode}"
+    if place:
+        return f"à {place} {mode}" if place == "l'euro" else f"au {place} {mode}"
+    unit = next((name for name, decimals in _MULTIPLES.items() if decimals == key[0]), "")
+    if unit and key[1] > 1:
+        plural = {"supérieur": "supérieurs", "inférieur": "inférieurs"}.get(
+            mode, mode.replace("le plus proche", "les plus proches")
+        )
+        return f"aux {key[1]} {unit} {plural}"
+    return f"{key[0]}{f'/{key[1]}' if key[1] > 1 else ''} {stored['mode']}"
