@@ -164,10 +164,10 @@ def by_day(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=by_rank)
 
 
-def _rank_key(value: Value, who: Key) -> tuple[bool, date | Decimal, tuple[str, ...]]:
+def _rank_key(value: Value, who: Key) -> tuple[bool, date | Decimal, tuple[str, ...], date]:
     if isinstance(value, date):
-        return False, value, who.who
-    return value is None, _number(value) if value is not None else Decimal(0), who.who
+        return False, value, who.who, who.first
+    return value is None, _number(value) if value is not None else Decimal(0), who.who, who.first
 
 
 def _number(value: Value) -> Decimal:
