@@ -1,6 +1,5 @@
 """What a bank answers, as the plain values a row keeps, and back."""
 
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +8,8 @@ from payments.adapters.base import Answer, Refunded, Status
 
 def plain(answer: Answer) -> dict[str, Any]:
     """Give an answer as JSON takes it: amounts are texts."""
-    refunds = [{**asdict(one), "amount": str(one.amount)} for one in answer.refunds]
-    return {**asdict(answer), "raw": dict(answer.raw), "amount": str(answer.amount), "refunds": refunds}
+    refunds = [{**vars(one), "amount": str(one.amount)} for one in answer.refunds]
+    return {**vars(answer), "raw": dict(answer.raw), "amount": str(answer.amount), "refunds": refunds}
 
 
 def answer_of(kept: dict[str, Any]) -> Answer:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from families.rows import read
 from payments.adapters.base import Adapter, Configured, Keyed, Signs
 from payments.models import RevenueOffice
 
@@ -45,7 +46,7 @@ def readers_of(name: str) -> list[tuple[str | None, Adapter]]:
     means = adapter_named(name)
     if not isinstance(means, Signs):
         return [(None, means)]
-    offices = {office.credentials: office for office in RevenueOffice.objects.exclude(credentials="")}
+    offices = {office.credentials: office for office in read(RevenueOffice, "WHERE t.credentials <> ''")}
     return [(key, means.with_secrets(credentials_of(office))) for key, office in offices.items()]
 
 

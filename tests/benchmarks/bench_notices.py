@@ -1,8 +1,9 @@
-"""Signed notices a second, each settling a payment, beside a plain view that inserts one row.
+"""Signed notices thanked a second, beside a plain view that inserts one row; then, settled a second beside.
 
 `python -m tests.benchmarks.bench_notices` measures on SQLite, then on a PostgreSQL of its own that waits for the disk.
 Both are served by the same gunicorn, on the same database with the same durability, to the same callers, in turns. The
-baseline is `plain_notices.py`: a Django project of one file that imports nothing of ours.
+baseline is `plain_notices.py`: a Django project of one file that imports nothing of ours. Nobody settles while doors
+are measured, as nothing works beside the plain view; then `settle_notices` settles them all, and is timed.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from pathlib import Path
 from tests.demonstration import ROOT, free_port
 
 SECRET = "whsec_mesure"
-OURS, PLAIN = "/paiement/notification/stripe/", "/notice/"
+OURS, PLAIN, SETTLED = "/paiement/notification/stripe/", "/notice/", "settled"
 CALLERS, ROUNDS, NOTICES = 4, 3, 100  # callers at once; rounds of each side; notices a round
 KEYS = {"PREAU_MESURE_STRIPE_KEY": "sk_test_mesure", "PREAU_MESURE_STRIPE_WEBHOOK_SECRET": SECRET}
 
@@ -95,7 +96,7 @@ def per_second(port: int, path: str, bodies: Sequence[bytes]) -> float:
 
 
 def measure(environment: dict[str, str], references: Sequence[str], rounds: int = ROUNDS) -> dict[str, float]:
-    """The best of each side, measured in turns; the first notice of each is a warm-up."""
+    """The best of each door, measured in turns, the first round of each a warm-up; then what waits, settled."""
     events = [event_of(number, reference) for number, reference in enumerate(references)]
     size = len(events) // (rounds + 1)
     slices = [events[start : start + size] for start in range(0, size * (rounds + 1), size)]
@@ -111,7 +112,28 @@ def measure(environment: dict[str, str], references: Sequence[str], rounds: int 
             speeds = {PLAIN: per_second(plain, PLAIN, some), OURS: per_second(ours, OURS, some)}
             for side, speed in speeds.items() if number else ():
                 found[side].append(speed)
-    return {side: max(speeds) for side, speeds in found.items()}
+    return {**{side: max(speeds) for side, speeds in found.items()}, SETTLED: settled(environment)}
+
+
+def settled(environment: dict[str, str]) -> float:
+    """Payments settled a second by one `settle_notices`, without its start; each must be."""
+    command = [sys.executable, "-m", "tests.benchmarks.bench_notices", "settle"]
+    told = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=ROOT, env=told, check=True, stdout=subprocess.PIPE, text=True)
+    return float(done.stdout)
+
+
+def settle() -> float:
+    """Settle what waits in the database in use; gives the payments settled a second."""
+    from payments.management.commands.settle_notices import settle_all
+    from payments.models import Payment, PaymentEvent
+
+    started = time.perf_counter()
+    count = settle_all()
+    elapsed = time.perf_counter() - started
+    if not count or PaymentEvent.objects.waiting().exists() or Payment.objects.pending().exists():
+        raise AssertionError("not all was settled")
+    return count / elapsed
 
 
 def seed(count: int) -> list[str]:
@@ -170,14 +192,16 @@ def environment_of(database: str, folder: Path) -> dict[str, str]:
     return {"DATABASE_URL": database, **settings, **KEYS}
 
 
-def on_a_database_of_its_own(database: str, folder: Path) -> dict[str, float]:
+def on_a_database_of_its_own(
+    database: str, folder: Path, rounds: int = ROUNDS, notices: int = NOTICES
+) -> dict[str, float]:
     """Migrate, seed and measure on a database nobody else uses."""
     environment = environment_of(database, folder)
     told = {**os.environ, **environment}
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=told, check=True)
-    command = [sys.executable, "-m", "tests.benchmarks.bench_notices", "seed"]
+    command = [sys.executable, "-m", "tests.benchmarks.bench_notices", "seed", str(notices * (rounds + 1))]
     seeded = subprocess.run(command, cwd=ROOT, env=told, check=True, stdout=subprocess.PIPE, text=True)
-    return measure(environment, seeded.stdout.split())
+    return measure(environment, seeded.stdout.split(), rounds)
 
 
 def main() -> None:
@@ -193,14 +217,14 @@ def main() -> None:
 
 def tell(database: str, speeds: dict[str, float]) -> None:
     plain, ours = speeds[PLAIN], speeds[OURS]
-    print(f"| {database} | {plain:.0f} | {ours:.0f} | {ours / plain:.2f} |", flush=True)
+    print(f"| {database} | {plain:.0f} | {ours:.0f} | {ours / plain:.2f} | {speeds[SETTLED]:.0f} |", flush=True)
 
 
 if __name__ == "__main__":
-    if "seed" in sys.argv:
+    if {"seed", "settle"} & set(sys.argv):
         import django
 
         django.setup()
-        print("\n".join(seed(NOTICES * (ROUNDS + 1))))
+        print("\n".join(seed(int(sys.argv[2]))) if "seed" in sys.argv else settle())
     else:
         main()

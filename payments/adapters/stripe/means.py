@@ -1,5 +1,6 @@
 """What Stripe is asked, and how its notices are known to be its own."""
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -98,8 +99,9 @@ class Stripe:
         signature = next((value for key, value in notice.headers.items() if key.lower() == "stripe-signature"), "")
         try:
             secret = self._secrets[self.signature]
-            event = stripe.Webhook.construct_event(notice.body, signature, secret, tolerance=TOLERANCE)
-            return event.to_dict()
+            said = notice.body.decode()
+            stripe.WebhookSignature.verify_header(said, signature, secret, TOLERANCE)
+            return _event(json.loads(said))
         except (stripe.SignatureVerificationError, KeyError, ValueError, UnicodeDecodeError) as error:
             raise UnreadableNotice(type(error).__name__) from error
 
@@ -175,6 +177,13 @@ class StripeDemonstration(Stripe):
         if not self._secrets.get("stripe_address"):
             raise AdapterError("the régie has no address of Stripe's double in the environment")
         return self._secrets["stripe_address"]
+
+
+def _event(said: Any) -> dict[str, Any]:
+    """What was signed, if it has the shape of an event."""
+    if not isinstance(said, dict) or "type" not in said or not isinstance(said.get("data", {}).get("object"), dict):
+        raise UnreadableNotice("no event")
+    return said
 
 
 @lru_cache(maxsize=32)
