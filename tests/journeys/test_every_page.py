@@ -35,6 +35,8 @@ def test_the_pages_of_a_family_are_accessible(visitor, width):
         "/planning/modification-avancee/",
         "/recapitulatif/",
         "/facturation/historique/",
+        "/facturation/factures/",
+        "/facturation/prelevements/",
         "/dossier/messages/",
         "/liste-d-attente/",
         "/combien-paierai-je/",
@@ -102,7 +104,10 @@ def test_the_counter_is_accessible(visitor, width):
 def test_the_pages_of_the_regie_are_accessible(visitor, width):
     """K04, K05."""
     page = visitor("remi.regie", width=width)
-    for place in ("/regie/caisses/", "/regie/bordereaux/", "/regie/tickets/"):
+    for place in (
+        "/regie/caisses/", "/regie/bordereaux/", "/regie/tickets/", "/regie/factures/", "/regie/fin-de-mois/",
+        "/regie/prelevements/",
+    ):  # fmt: skip
         assert page.goto(place).status == 200
         check(page, place)
     page.goto("/guichet/?q=F0006")
