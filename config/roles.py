@@ -39,7 +39,7 @@ def rights(verbs: str, app: str, *models: str) -> set[str]:
 
 PEOPLE = ("household", "guardian", "child")
 DATED = ("quotient", "residence", "schooling")
-SERVICES = ("schoolyear", "calendar", "calendarperiod", "activity", "group", "unit", "session")
+SERVICES = ("schoolyear", "calendar", "calendarperiod", "outage", "activity", "group", "unit", "session")
 EDIT, ALL = "add change view", "add change delete view"
 
 GRANTS: tuple[Grant, ...] = (

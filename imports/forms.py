@@ -13,7 +13,10 @@ class ImportForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Contenu du fichier"))
     file = forms.FileField(
-        label=_("Fichier"), help_text=_("CSV ou Excel (.xlsx), la première ligne nommant les colonnes.")
+        label=_("Fichier"),
+        help_text=_(
+            "CSV ou Excel (.xlsx), la première ligne nommant les colonnes ; pour les jours, un calendrier (.ics) aussi."
+        ),
     )
 
     def __init__(self, *args, **kwargs):

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
-from reservations.models import CalendarPeriod, SchoolYear, Unit
+from reservations.models import CalendarPeriod, Outage, SchoolYear, Unit
 from rules.cutoffs import Calendar, Period
+from rules.cutoffs import Outage as Away
 from rules.lines import Key
 
 DAY = timedelta(days=1)
@@ -16,9 +17,10 @@ SINGLE_DAYS = (Kind.CLOSURE, Kind.BRIDGE)
 
 @dataclass
 class Days:
-    """The periods of one calendar, ready to be asked about a day."""
+    """The periods of one calendar and the outages of the portal, ready to be asked about a day."""
 
     periods: list[CalendarPeriod]
+    outages: tuple[Away, ...] = ()
     _calendars: dict[tuple, Calendar] = field(default_factory=dict)
 
     def for_unit(self, unit: Unit) -> Calendar:
@@ -32,6 +34,7 @@ class Days:
                 opening_weekdays=frozenset(unit.weekdays),
                 strikes=frozenset(self.single_days(Kind.STRIKE)),
                 opens_in_holidays=unit.in_holidays,
+                outages=self.outages,
             )
         return self._calendars[key]
 
@@ -42,7 +45,7 @@ class Days:
 
     def label_of(self, day: date) -> str:
         """The name of what closes the day: « Toussaint », « Vacances d'hiver »; nothing on an ordinary day."""
-        closing = [one for one in self.periods if one.kind != Kind.OUTAGE and one.starts_on <= day <= one.ends_on]
+        closing = [one for one in self.periods if one.starts_on <= day <= one.ends_on]
         order = [Kind.PUBLIC_HOLIDAY, Kind.STRIKE, Kind.CLOSURE, Kind.BRIDGE, Kind.HOLIDAYS]
         return min(closing, key=lambda one: order.index(one.kind)).label if closing else ""
 
@@ -82,8 +85,9 @@ def days_between(first: date, last: date) -> Iterator[date]:
 
 
 def load_days(calendars: Iterable[int]) -> dict[int, Days]:
-    """The days of these calendars, in one query."""
-    found: dict[int, Days] = {key: Days([]) for key in calendars}
+    """The days of these calendars, in one query, and the outages of the portal in another."""
+    away = tuple(Away(one.label, one.starts_at, one.ends_at, one.grace) for one in Outage.objects.all())
+    found: dict[int, Days] = {key: Days([], away) for key in calendars}
     for period in CalendarPeriod.objects.filter(calendar__in=found):
         found[period.calendar_id].periods.append(period)
     return found

@@ -19,6 +19,7 @@ TABLES = (
     "reservations_calendar",
     "reservations_calendarperiod",
     "reservations_group",
+    "reservations_outage",
     "reservations_schoolyear",
     "reservations_unit",
     "reservations_variant",

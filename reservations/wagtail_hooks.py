@@ -15,6 +15,7 @@ from reservations.models import (
     Calendar,
     CalendarPeriod,
     Group,
+    Outage,
     SchoolYear,
     Session,
     Unit,
@@ -121,6 +122,15 @@ class CalendarPeriodViewSet(ServiceViewSet):
     list_export = ["calendar", "kind", "label", "starts_on", "ends_on"]
 
 
+class OutageViewSet(ServiceViewSet):
+    model = Outage
+    form = forms.OutageForm
+    icon = "warning"
+    menu_label = _("Pannes du portail")
+    list_display = ["label", "starts_at", "ends_at", "grace_minutes"]
+    list_export = ["label", "starts_at", "ends_at", "grace_minutes"]
+
+
 class BookingSettingsViewSet(ServiceViewSet):
     model = BookingSettings
     form = forms.BookingSettingsForm
@@ -143,7 +153,8 @@ class ServicesGroup(ViewSetGroup):
     menu_order = 250
     items = (
         ActivityViewSet, UnitViewSet, GroupViewSet, SessionViewSet, CalendarPeriodViewSet, CalendarViewSet,
-        WaitingViewSet, WaiverViewSet, SchoolYearViewSet, BookingSettingsViewSet, AttendanceSettingsViewSet,
+        OutageViewSet, WaitingViewSet, WaiverViewSet, SchoolYearViewSet, BookingSettingsViewSet,
+        AttendanceSettingsViewSet,
     )  # fmt: skip
 
 

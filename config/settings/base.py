@@ -291,7 +291,11 @@ MESSAGE_LANGUAGES = [  # in which a town may word its messages; a family without
     ("fr", _("français")), ("en", _("anglais")), ("ar", _("arabe")), ("pt", _("portugais")), ("tr", _("turc")),
 ]  # fmt: skip
 PAYMENT_PAGES = ["https://checkout.stripe.com"]  # where « Payer » may lead, besides ourselves
-IMPORT_FORMATS = ["imports.formats.csv_file.CsvFile", "imports.formats.xlsx_file.XlsxFile"]
+IMPORT_FORMATS = [
+    "imports.formats.csv_file.CsvFile",
+    "imports.formats.xlsx_file.XlsxFile",
+    "imports.formats.ics_file.IcsFile",
+]
 CMS_BANNERS = [
     "families/counter_banner.html",
     "payments/office/counter_links.html",

@@ -9,6 +9,7 @@ from imports.resources.dated import (
     ResidenceResource,
     SchoolingResource,
 )
+from imports.resources.days import CalendarPeriodResource
 from imports.resources.enrolments import EnrolmentResource
 from imports.resources.people import ChildResource, GuardianResource, HouseholdResource
 from imports.resources.tickets import TicketResource
@@ -25,6 +26,7 @@ RESOURCES: dict[str, type[Resource]] = {
     "gardes": CustodyResource,
     "inscriptions": EnrolmentResource,
     "tickets": TicketResource,
+    "jours": CalendarPeriodResource,
 }
 
 __all__ = ["RESOURCES", "Resource"]

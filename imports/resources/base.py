@@ -38,7 +38,11 @@ class Resource(resources.ModelResource):
         self.known = {self._name_of(instance): instance for instance in self.get_queryset()}
 
     def get_instance(self, instance_loader, row):
-        name = tuple(self._plain(self.fields[field].clean(row)) for field in self.get_import_id_fields())
+        """The row of the database this one names; one that names nothing is refused alone."""
+        try:
+            name = tuple(self._plain(self.fields[field].clean(row)) for field in self.get_import_id_fields())
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
         found = self.known.get(name)
         return copy(found) if found else None
 

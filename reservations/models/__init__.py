@@ -3,7 +3,7 @@
 from reservations.models.activities import Activity, Group, Unit, Variant
 from reservations.models.attendance import AttendanceEvent, AttendanceSettings, SheetClosing
 from reservations.models.bookings import Enrolment, Reservation
-from reservations.models.calendars import Calendar, CalendarPeriod, SchoolYear
+from reservations.models.calendars import Calendar, CalendarPeriod, Outage, SchoolYear
 from reservations.models.marks import TownMark
 from reservations.models.reminders import Reminder
 from reservations.models.sessions import Session
@@ -21,6 +21,7 @@ __all__ = [
     "CalendarPeriod",
     "Enrolment",
     "Group",
+    "Outage",
     "Reminder",
     "Reservation",
     "SchoolYear",

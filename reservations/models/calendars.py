@@ -1,4 +1,6 @@
-"""School years, and the calendar of a service: editable data, seeded from the official zones."""
+"""School years, the calendar of a service and the outages of the portal: editable data, seeded from the zones."""
+
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -59,7 +61,6 @@ class CalendarPeriod(models.Model):
         CLOSURE = "fermeture", _("fermeture")
         BRIDGE = "pont", _("pont")
         STRIKE = "greve", _("grève")
-        OUTAGE = "panne", _("panne du portail")
 
     calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="periods", verbose_name=_("calendrier"))
     kind = models.CharField(
@@ -80,3 +81,40 @@ class CalendarPeriod(models.Model):
 
     def __str__(self):
         return self.label
+
+
+class Outage(models.Model):
+    """Hours when the portal or the bank was away: the cut-offs near them move, for every family alike (B16)."""
+
+    label = models.CharField(
+        _("libellé"),
+        max_length=100,
+        help_text=_("Ce que lit une famille à côté de la date prolongée : « Panne du portail »."),
+    )
+    starts_at = models.DateTimeField(_("du"))
+    ends_at = models.DateTimeField(
+        _("au"), help_text=_("Encore en panne ? Écrivez l'heure de retour prévue, puis corrigez-la.")
+    )
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("minutes laissées ensuite"),
+        default=120,
+        help_text=_(
+            "Une date limite qui tombe pendant la panne, ou trop peu après, est repoussée : il reste toujours ce "
+            "temps-là après le retour, sans dépasser le début de la séance."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("panne")
+        verbose_name_plural = _("pannes")
+        ordering = ["-starts_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="an_outage_ends_after_it_starts")
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def grace(self) -> timedelta:
+        return timedelta(minutes=self.grace_minutes)

@@ -15,6 +15,7 @@ from reservations.models import (
     Calendar,
     CalendarPeriod,
     Group,
+    Outage,
     SchoolYear,
     Session,
     Unit,
@@ -37,6 +38,21 @@ class CalendarPeriodForm(WagtailAdminModelForm):
     class Meta:
         model = CalendarPeriod
         fields = ["calendar", "kind", "label", "starts_on", "ends_on"]
+
+
+class OutageForm(WagtailAdminModelForm):
+    """Hours when the portal was away; both ends are Paris time, to the minute."""
+
+    class Meta:
+        model = Outage
+        fields = ["label", "starts_at", "ends_at", "grace_minutes"]
+
+    def clean(self):
+        found = super().clean()
+        starts, ends = found.get("starts_at"), found.get("ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_at", _("La panne finit avant de commencer : corrigez l'une des deux heures."))
+        return found
 
 
 class ActivityForm(WagtailAdminModelForm):

@@ -159,3 +159,14 @@ def test_a_quotient_that_is_not_a_number_is_refused(martin):
     (row,) = run("quotients", QUOTIENTS.format(value="beaucoup")).rows
     assert row["outcome"] == Outcome.REFUSED
     assert "n'est pas un nombre" in row["reason"]
+
+
+def test_a_row_that_names_no_household_is_left_out_and_the_others_are_written():
+    running.apply(run("foyers", HOUSEHOLDS), at=AT, by=None)
+    lines = [f"{name};quotient_familial;01/09/2026;512;CAF" for name in ("F1", "F9")]
+    found = run("quotients", "\n".join(["household;measure;valid_from;value;source", *lines]))
+    assert "F9" in found.rows[1]["reason"]
+    assert found.rows[0]["reason"] == ""
+    assert counts(found) == (1, 0, 0, 1)
+    running.apply(found, at=AT, by=None)
+    assert Quotient.objects.get().value == 512
