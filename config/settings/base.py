@@ -291,11 +291,7 @@ MESSAGE_LANGUAGES = [  # in which a town may word its messages; a family without
     ("fr", _("français")), ("en", _("anglais")), ("ar", _("arabe")), ("pt", _("portugais")), ("tr", _("turc")),
 ]  # fmt: skip
 PAYMENT_PAGES = ["https://checkout.stripe.com"]  # where « Payer » may lead, besides ourselves
-IMPORT_FORMATS = [
-    "imports.formats.csv_file.CsvFile",
-    "imports.formats.xlsx_file.XlsxFile",
-    "imports.formats.ics_file.IcsFile",
-]
+IMPORT_FORMATS = [f"imports.formats.{one}" for one in ("csv_file.CsvFile", "xlsx_file.XlsxFile", "ics_file.IcsFile")]
 CMS_BANNERS = [
     "families/counter_banner.html",
     "payments/office/counter_links.html",
