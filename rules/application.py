@@ -23,7 +23,7 @@ class Applied:
     """What a step did to a subject that had some components: those it has now, the reason, and what it decided.
 
     ``named`` is the value a *name* step gives, ``share`` the debtor and the euros it takes, ``refusal`` the
-    sentence of a refusing row, or why the step could not be computed.
+    sentence of a refusing row, or why the step could not be computed (``unknown``).
     """
 
     after: Components | None
@@ -31,6 +31,7 @@ class Applied:
     refusal: str | None = None
     named: Value = None
     share: tuple[str, Decimal] | None = None
+    unknown: bool = False
 
 
 def applied(step: Step, verdict: Verdict[Outcome], facts: Facts, present: Components | None) -> Applied:
@@ -50,7 +51,7 @@ def applied(step: Step, verdict: Verdict[Outcome], facts: Facts, present: Compon
     try:
         after = operated(step, present, verdict, facts)
     except OutcomeError as error:
-        return Applied(present, refusal=str(error))
+        return Applied(present, refusal=missing(step, error), unknown=True)
     return Applied(after, reason(step, verdict, facts, present, after))
 
 
@@ -86,7 +87,7 @@ def shared(step: Step, present: Components | None, verdict: Verdict[Outcome], fa
     try:
         part = sum(figures(fired(step, verdict), facts), Decimal(0))
     except OutcomeError as error:
-        return Applied(present, refusal=str(error))
+        return Applied(present, refusal=missing(step, error), unknown=True)
     if not part or present is None:
         return Applied(present)
     taken = max(ZERO, min(total(present, step.on), rounded(step, part)))
@@ -149,6 +150,12 @@ def named(step: Step, verdict: Verdict[Outcome], facts: Facts) -> Value:
 def rounded(step: Step, amount: Decimal) -> Decimal:
     """An amount as the step rounds it."""
     return step.rounding(amount) if step.rounding else amount
+
+
+def missing(step: Step, error: OutcomeError) -> str:
+    """Why the step could not be computed: the measure nobody gave, by the words people know it by."""
+    titles = {fact.name: fact.title for fact in step.measures if fact.title != fact.name}
+    return str(OutcomeError(error.name, titles.get(error.name, "")))
 
 
 def sentence(verdict: Verdict[Outcome]) -> str | None:

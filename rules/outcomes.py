@@ -26,7 +26,11 @@ PRESENT = "prix.present"  # the measure that is the price the step finds
 
 
 class OutcomeError(ValueError):
-    """A row that cannot decide on these facts; the message is for people, in French."""
+    """A row that cannot decide on these facts, a measure being unknown; the message is for people, in French."""
+
+    def __init__(self, name: str, said: str = "") -> None:
+        super().__init__(_unknown(name, said))
+        self.name = name
 
 
 class RoundingMode(StrEnum):
@@ -267,12 +271,12 @@ def bounds_words(outcome: Rate | PerStarted | Factor | PriceOf) -> str:
 def _measure(facts: Facts, name: str) -> Decimal:
     value = facts.get(name)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise OutcomeError(_unknown(name))
+        raise OutcomeError(name)
     return Decimal(value)
 
 
-def _unknown(name: str) -> str:
-    said = re.sub("[_.-]+", " ", name.removeprefix("critere.").removeprefix("prix-de."))
+def _unknown(name: str, said: str) -> str:
+    said = said or re.sub("[_.-]+", " ", name.removeprefix("critere."))
     if name.startswith("prix-de."):
-        return f"Ce prix se calcule avec celui de « {said} », qu'aucun tarif ne prévoit : signalez-le à la mairie."
+        return f"Ce prix se calcule avec le « {said} », qu'aucun tarif ne prévoit : signalez-le à la mairie."
     return f"Ce prix se calcule avec « {said} », que personne n'a renseigné : demandez à la mairie."

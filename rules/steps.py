@@ -37,7 +37,7 @@ def apply(rulebook: Rulebook, lines: Sequence[Line]) -> Bill:
 class _Subject:
     """One line being priced: its components so far, what led to them, and what others take of it."""
 
-    __slots__ = ("components", "covered", "reasons", "refusal", "shares")
+    __slots__ = ("components", "covered", "reasons", "refusal", "shares", "unknown")
 
     def __init__(self) -> None:
         self.components: Components | None = None
@@ -45,6 +45,7 @@ class _Subject:
         self.refusal: str | None = None
         self.shares: list[tuple[str, Decimal]] = []
         self.covered = False
+        self.unknown = False
 
     def waive(self, line: Line) -> None:
         """Nothing is due, by anybody."""
@@ -57,8 +58,8 @@ class _Subject:
         self.components = applied.after
         if applied.reason is not None and applied.reason.fired:
             self.reasons.append(applied.reason)
-        if applied.refusal is not None and self.refusal is None:
-            self.refusal = applied.refusal
+        if applied.refusal is not None and (self.refusal is None or self.unknown):  # the town's sentence is better
+            self.refusal, self.unknown = applied.refusal, applied.unknown
         if applied.share is not None:
             self.shares.append(applied.share)
 

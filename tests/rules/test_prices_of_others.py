@@ -63,7 +63,7 @@ def test_it_may_be_added_to_a_price_or_named_for_the_steps_below():
 def test_a_price_that_nobody_set_elsewhere_is_refused_and_says_of_what():
     grid = step("prix", [["panier", "50 % du prix de (unité : repas)"]], ["unité"])
     found = priced(reglement(grid), {"jour": "2026-11-02", "faits": {"unite": "panier"}})
-    assert "celui de « unite repas »" in found["lignes"][0]["refus"]
+    assert "le « prix de repas », qu'aucun tarif ne prévoit" in found["lignes"][0]["refus"]
 
 
 CIRCLE = step(
