@@ -70,6 +70,23 @@ class CopyForm(forms.Form):
     valid_from = forms.DateField(label=_("Applicable à partir du"), widget=DayInput)
 
 
+class TrialForm(forms.Form):
+    """What the test bench is asked: bookings as examples write them, and over how many days."""
+
+    lines = forms.CharField(
+        label=_("Réservations, une par ligne"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5000
+    )
+    day = forms.DateField(label=_("Jour"), widget=DayInput, required=False)
+    span = forms.ChoiceField(
+        label=_("Pendant"),
+        choices=[
+            ("jour", _("ce jour")),
+            ("semaine", _("la semaine : lundi, mardi, jeudi, vendredi")),
+            ("mois", _("le mois : lundis, mardis, jeudis, vendredis")),
+        ],
+    )
+
+
 def slug_for(name: str) -> str:
     """The short name of a règlement, in its address."""
     return slugify(name)[:50] or "reglement"

@@ -15,7 +15,7 @@ from rules.acceptances import ReasonMissing, from_json
 from rules.desk import desk
 from rules.drafting import content_digest, draft_from, settle
 from rules.editions import compiled, copy, export, no_longer_accept
-from rules.forms import CopyForm, EditionForm, RulebookForm
+from rules.forms import CopyForm, EditionForm, RulebookForm, TrialForm
 from rules.models import Edition, Rulebook
 from rules.policies import EDIT, PUBLISH, staff
 from rules.posted import Draft, act, draft_of
@@ -241,6 +241,7 @@ def _editor(
         "blocking": [one for one in findings if one.blocking],
         "may_publish": request.user.has_perm(PUBLISH),
         "simple": "simple" in request.GET,
+        "trial_form": TrialForm(request.POST if request.POST.get("essai-lines") else None, prefix="essai"),
     }
     return render(request, "rules/edit.html", context)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rules.acceptances import Acceptance, settled
 from rules.drafting import stored_draft
 from rules.files import rulebook_from_json
 from rules.findings import Finding
@@ -25,8 +27,13 @@ class Reviewed:
     proofs: tuple[Proof, ...]
 
 
-def review_draft(draft: Draft, kind: str, words: Vocabulary, valid_from: date) -> Reviewed:
-    """The review of a draft as it is typed; the comparison of the engine with its reference waits for the gate."""
+def review_draft(
+    draft: Draft, kind: str, words: Vocabulary, valid_from: date, accepted: Sequence[Acceptance] = ()
+) -> Reviewed:
+    """The review of a draft as it is typed, some remarks ``accepted``.
+
+    The comparison of the engine with its reference waits for the gate.
+    """
     data, examples, misread = stored_draft(draft, kind, words)
     if misread:
         return Reviewed(tuple(finding_of(one) for one in misread), _later(draft))
@@ -37,7 +44,8 @@ def review_draft(draft: Draft, kind: str, words: Vocabulary, valid_from: date) -
     day = usual_day(valid_from)
     proofs = [proof_of(one["lignes"], one["attendu"], kind, rules, words, day) for one in examples]
     worked = [Worked(texts.title, proof) for texts, proof in zip(draft.examples, proofs, strict=True)]
-    return Reviewed(tuple(inspect(rules, kind, words, valid_from, worked, engine=False)), tuple(proofs))
+    found = inspect(rules, kind, words, valid_from, worked, engine=False)
+    return Reviewed(settled(found, accepted, [step.name for step in rules.steps]), tuple(proofs))
 
 
 def _later(draft: Draft) -> tuple[Proof, ...]:

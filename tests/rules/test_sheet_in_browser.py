@@ -144,6 +144,26 @@ def test_a_second_clerk_sees_both_before_anything_is_lost(browser, clerk, draft,
     assert [row[-1] for row in stored(draft)][:2] == ["7,00 €", "8,00 €"]
 
 
+def test_a_published_grid_is_pasted_and_what_lies_between_is_asked_once(clerk, draft):
+    """A23, B03: 622,50 is decided by the clerk, and the cells say the exact bounds."""
+    clerk.cell(1, "quotient familial").click()
+    clerk.pastes("De 0 à 622\t1,20 €\n623 – 1000\t2,40 €\n1 001 et plus\t3,60 €\ninconnu\t3,60 €")
+    question = clerk.page.get_by_role("dialog", name="La grille passe de 622 à 623. Que vaut 622,5 ?")
+    question.get_by_role("button", name="La tranche du dessous va jusqu'à moins de 623.").click()
+    written = ["de 0 à moins de 623", "de 623 à moins de 1001", "1001 et plus", "inconnu"]
+    assert [row[-2] for row in clerk.texts()][:4] == written
+    clerk.types("<Control+z>")
+    assert clerk.texts()[0][-2] != written[0], "the paste and its answer are undone together"
+    assert clerk.faults == []
+
+
+def test_the_bench_answers_beside_the_tables(clerk):
+    clerk.page.get_by_label("Réservations, une par ligne").last.fill("quotient familial = 300")
+    clerk.page.get_by_role("button", name="Essayer", exact=True).click()
+    clerk.page.get_by_text("En tout :").wait_for()
+    assert "il faudrait" in clerk.page.locator("[data-trial]").inner_text()
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing_on_a_sheet_and_a_phone_scrolls_down_only(clerk, width):
     clerk.page.set_viewport_size({"width": width, "height": 800})

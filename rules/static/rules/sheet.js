@@ -129,7 +129,7 @@
     /* The Tabulator cell at a place, or undefined. */
     cellAt({ row, column }) {
       const data = this.model.rows[row];
-      return data && this.drawn.get(data.id)?.getCell(this.model.columns[column].key);
+      return (data && this.drawn.get(data.id)?.getCell(this.model.columns[column].key)) || undefined;
     }
 
     textAt({ row, column }) {
