@@ -6,13 +6,13 @@
   const AGAIN = 5000;
   const board = form.querySelector("[data-live-state]");
   const part = (name) => board.querySelector(`[data-${name}]`);
-  let timer, asking, unsaved = false, again = false, stopped = false;
+  let timer, asking, waiting, unsaved = false, again = false, stopped = false;
 
   if (!("clash" in words)) {
     board.hidden = false;
     sheets.forEach((sheet) => sheet.model.onChange(changed));
     form.addEventListener("input", (event) => event.target.closest(".sheet") || changed());
-    form.addEventListener("submit", () => (unsaved = false));
+    form.addEventListener("submit", submitted);
     window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
     board.addEventListener("click", repairPressed);
     sheets.forEach((sheet) => sheet.part.addEventListener("click", repairPressed));
@@ -23,6 +23,17 @@
     unsaved = true;
     clearTimeout(timer);
     timer = stopped ? undefined : setTimeout(ask, PAUSE);
+  }
+
+  /* A button pressed while a save is under way waits for it: two saves of one's own are no quarrel. */
+  function submitted(event) {
+    clearTimeout(timer);
+    if (asking) {
+      event.preventDefault();
+      waiting = event.submitter;
+    } else {
+      unsaved = false;
+    }
   }
 
   /* One question at a time; what changes meanwhile is asked after. */
@@ -41,7 +52,9 @@
       timer = setTimeout(ask, AGAIN);
     }
     asking = false;
-    if (again) {
+    if (waiting) {
+      form.requestSubmit(waiting);
+    } else if (again) {
       again = false;
       ask();
     }
