@@ -123,4 +123,35 @@ REMINDER = Kind(
     ),
 )
 
-KINDS = (RECEIPT, CREDIT, ADJUSTED, REFUND, INVOICE, INVOICE_CANCELLED, REMINDER)
+CREDIT_GIVEN_BACK = Kind(
+    slug="credit-given-back",
+    label=_("Avoir remboursé"),
+    subject=_("Votre avoir de {montant} est remboursé"),
+    body=_(
+        "La régie vous a viré {montant} sur le compte {compte} (virement {virement}). Votre compte en tient compte dès "
+        "maintenant."
+    ),
+    words=(
+        Word("montant", _("la somme remboursée"), _("12,00 €")),
+        Word("compte", _("le compte, en partie masqué"), _("FR76 •••• •••• 0189")),
+        Word("virement", _("la référence du virement"), _("VIR-2026-118")),
+    ),
+)
+
+CREDIT_REFUSED = Kind(
+    slug="credit-refused",
+    label=_("Remboursement d'un avoir refusé"),
+    subject=_("Votre demande de remboursement de {montant}"),
+    body=_(
+        "La régie n’a pas remboursé votre avoir de {montant}.\nMotif : {motif}\n\nIl reste sur votre compte et sera "
+        "déduit de votre prochain paiement."
+    ),
+    words=(
+        Word("montant", _("la somme demandée"), _("12,00 €")),
+        Word("motif", _("la raison écrite par l'agent"), _("Avoir utilisé depuis pour la facture de novembre")),
+    ),
+)
+
+KINDS = (
+    RECEIPT, CREDIT, ADJUSTED, REFUND, INVOICE, INVOICE_CANCELLED, REMINDER, CREDIT_GIVEN_BACK, CREDIT_REFUSED,
+)  # fmt: skip

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from payments import debit_views, demo_bank, invoice_views, views
+from payments import credit_views, debit_views, demo_bank, invoice_views, views
+from payments.office.views import credits as office_credits
 from payments.office.views import debits as office_debits
 from payments.office.views import invoices as office_invoices
 from payments.office.views import slips, tickets, tills
@@ -22,6 +23,8 @@ urlpatterns = [
     path("facturation/prelevements/<int:office>/signer/", debit_views.sign_mandate, name="sign_mandate"),
     path("facturation/mandats/<int:pk>/pdf/", debit_views.mandate_file, name="mandate_file"),
     path("facturation/mandats/<int:pk>/revoquer/", debit_views.revoke_mandate, name="revoke_mandate"),
+    path("facturation/avoir/", credit_views.credits, name="credits"),
+    path("facturation/avoir/<int:office>/demander/", credit_views.ask, name="ask_credit"),
     path("banque-demo/<uuid:token>/", demo_bank.choose, name="demo_bank"),
     path("banque-demo/<uuid:token>/carte/", demo_bank.card, name="demo_bank_card"),
     path("caisse/", tills.my_till, name="my_till"),
@@ -41,6 +44,8 @@ urlpatterns = [
     path("regie/prelevements/fichiers/<int:pk>/banque.xml", office_debits.batch_file, name="debit_batch_file"),
     path("regie/prelevements/fichiers/<int:pk>/encaisser/", office_debits.collect_batch, name="collect_batch"),
     path("regie/prelevements/rejeter/<int:pk>/", office_debits.reject_debit, name="reject_debit"),
+    path("regie/remboursements/", office_credits.requests, name="credit_requests"),
+    path("regie/remboursements/<int:pk>/", office_credits.answer, name="answer_credit"),
     path("regie/bordereaux/", slips.slips, name="slips"),
     path("regie/bordereaux/nouveau/<int:office>/<slug:adapter>/", slips.new_slip, name="new_slip"),
     path("regie/bordereaux/<int:pk>/", slips.slip, name="slip"),

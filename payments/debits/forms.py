@@ -46,6 +46,29 @@ class MandateForm(forms.Form):
         return bic
 
 
+class CreditForm(forms.Form):
+    """The account to which a credit is given back."""
+
+    holder = forms.CharField(
+        label=_("Titulaire du compte"), max_length=70, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    iban = forms.CharField(
+        label=_("IBAN"), max_length=42, widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Le compte où la régie fera le virement. Les espaces ne comptent pas."),
+    )  # fmt: skip
+
+    def __init__(self, *args, office: RevenueOffice, **kwargs):
+        self.office = office
+        super().__init__(*args, auto_id=f"id_{office.pk}_%s", **kwargs)
+
+    def clean_iban(self):
+        """The key of the number tells a mistake."""
+        iban = plain(self.cleaned_data["iban"])
+        if not iban_is_right(iban):
+            raise ValidationError(_("Cet IBAN n’est pas juste : un caractère est faux ou manque. Recopiez-le."))
+        return iban
+
+
 class PlanForm(forms.Form):
     """The day to debit, at a régie that does."""
 

@@ -5,6 +5,7 @@ from payments.models.charges import Allocation, Charge
 from payments.models.demo_bank import DemoBankPayment
 from payments.models.direct_debits import DebitBatch, DirectDebit, Mandate
 from payments.models.events import PaymentEvent
+from payments.models.give_backs import CreditRequest
 from payments.models.invoices import CreditNote, Invoice
 from payments.models.ledger import LedgerEntry
 from payments.models.offices import NumberSeries, RevenueOffice
@@ -21,6 +22,7 @@ __all__ = [
     "Allocation",
     "Charge",
     "CreditNote",
+    "CreditRequest",
     "DebitBatch",
     "DemoBankPayment",
     "DepositLine",
