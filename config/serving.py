@@ -17,7 +17,6 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 from config import doubles
-from payments.doubles.stripe import server as stripe
 
 logger = logging.getLogger(__name__)
 
@@ -44,12 +43,12 @@ class Server(BaseApplication):
 def serve(host: str, port: int, *, beside: Callable[[], object] | None = None) -> None:
     """Serve on this address until stopped, queue and notices beside, and a long work once the first pages are out.
 
-    The demonstration has Stripe's double beside too.
+    The demonstration has the doubles of its banks beside too.
     """
+    opened = list(doubles.open_doubles(host, port))
     connections.close_all()  # what forks may not share a connection
-    if doubles.MEANS in settings.PAYMENT_ADAPTERS:
-        double, listening = doubles.open_stripe(host, port)
-        fork(lambda: stripe.serve(double, listening))
+    for work, listening in opened:
+        fork(work)
         listening.socket.close()  # the double's own, from now on
     fork(send_queue)
     fork(lambda: call_command("settle_notices", "--watch"))

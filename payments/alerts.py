@@ -51,6 +51,14 @@ def tell_disputed(payment: Payment, answer: Answer, *, at: datetime) -> None:
     raise_alert("disputed-payment", about, message, at=at, household=household, order=order, payment=payment)
 
 
+def tell_refused_means(payment: Payment, label: str, why: str, *, at: datetime) -> None:
+    """A means of payment refuses what the town set: families cannot pay by it until somebody sets it right."""
+    message = _("Le moyen de paiement « %(means)s » refuse les paiements de « %(office)s » : %(why)s")
+    office = payment.revenue_office
+    words = message % {"means": label, "office": office.name, "why": why}
+    raise_alert("refused-means", f"{office.code} {payment.adapter}"[:120], words, at=at)
+
+
 def tell_contested(payment: Payment, answer: Answer, *, at: datetime) -> None:
     """The cardholder contests a payment with their bank: told once; the books move only when it is judged."""
     if Alert.objects.filter(kind="contested-payment", about=answer.contested[:120]).exists():

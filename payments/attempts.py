@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from payments.adapters.base import Adapter, PaymentRequest
+from payments.adapters.base import Adapter, AdapterError, BankRefuses, PaymentRequest, Unfit
 from payments.adapters.registry import credentials_of
+from payments.alerts import tell_refused_means
 from payments.errors import PaymentError
 from payments.models import Order, Payment
 from payments.orders import left_to_pay, minimum_online
@@ -35,6 +36,19 @@ def refuse_attempt(order: Order, means: Adapter, amount: Decimal) -> None:
         raise PaymentError(
             _("Trois paiements ont déjà été tentés. Revenez à votre récapitulatif et validez-le à nouveau.")
         )
+
+
+def why_not_left(payment: Payment, means: Adapter, error: AdapterError, *, at: datetime) -> str:
+    """Give what a family reads where a bank opened no page; the régie is told of what it must set right."""
+    if isinstance(error, Unfit):
+        return str(error)
+    if isinstance(error, BankRefuses):
+        tell_refused_means(payment, str(means.label), str(error), at=at)
+        return _(
+            "Ce moyen de paiement ne fonctionne pas en ce moment : la mairie en est prévenue. Rien n’a été payé. "
+            "Choisissez un autre moyen, ou réessayez plus tard."
+        )
+    return _("Le service de paiement ne répond pas. Rien n’a été payé : réessayez dans quelques minutes.")
 
 
 def request_of(payment: Payment, urls: Mapping[str, str], at: datetime) -> PaymentRequest:

@@ -46,7 +46,10 @@ def _settle(event: PaymentEvent, at: datetime) -> None:
     try:
         answer = answer_of(event.answer) if event.answer is not None else _means(event).check(event.about)
         for one in alike:
-            settle_kept(one, answer, at=at)
+            if answer.reference:
+                settle_kept(one, answer, at=at)
+            else:  # told before its end is known: the timer asks again
+                one.end(answer.status, at=at)
     except UnknownDebt:
         _tell_unknown(event.adapter, answer, at)
         event.end(UNKNOWN, at=at)

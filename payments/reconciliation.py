@@ -12,6 +12,8 @@ from payments.models import Payment, Refund
 from payments.refunds import INSISTENCE, pursue
 from payments.settlement import ask
 
+EAGERNESS = timedelta(hours=1)  # how long a payment not known is asked about at each round; then ever more rarely
+RAREST = timedelta(days=7)
 AFTERTHOUGHT = timedelta(hours=1)  # how long after its page closed a bank may still change its mind
 
 log = logging.getLogger(__name__)
@@ -30,9 +32,13 @@ class Reconciled:
 def to_ask(at: datetime) -> QuerySet[Payment]:
     """Payments whose end is not known, and refused or abandoned ones the bank may still reconsider."""
     reconsidered = Q(status__in=[Payment.REFUSED, Payment.ABANDONED], expires_at__gt=at - AFTERTHOUGHT)
-    return Payment.objects.filter(Q(status=Payment.PENDING) | (reconsidered & ~Q(external_id=""))).order_by(
-        "created_at"
-    )
+    waiting = Q(status=Payment.PENDING) & (Q(ask_after=None) | Q(ask_after__lte=at))
+    return Payment.objects.filter(waiting | (reconsidered & ~Q(external_id=""))).order_by("created_at")
+
+
+def delay(age: timedelta) -> timedelta:
+    """Give how long a payment of that age, whose end is still not known, is left in peace: a quarter of it (pure)."""
+    return timedelta(0) if age < EAGERNESS else min(age / 4, RAREST)
 
 
 def reconcile(*, at: datetime) -> Reconciled:
@@ -58,7 +64,10 @@ def pursue_refunds(at: datetime) -> None:
 
 def _ask_or_tell(payment: Payment, at: datetime) -> str:
     try:
-        return ask(payment, at=at).status
+        asked = ask(payment, at=at)
+        if asked.status == Payment.PENDING:
+            Payment.objects.filter(pk=payment.pk).update(ask_after=at + delay(at - payment.created_at))
+        return asked.status
     except Exception:
         log.exception("payment %s cannot be reconciled", payment.reference)
         message = _("Le paiement %(reference)s ne peut pas être rapproché : le journal technique dit pourquoi.")

@@ -26,7 +26,7 @@ from payments.adapters.base import (
 )
 from payments.adapters.registry import means_of
 from payments.alerts import tell_contested, tell_disputed, tell_late_payment
-from payments.attempts import refuse_attempt, request_of
+from payments.attempts import refuse_attempt, request_of, why_not_left
 from payments.errors import PaymentError
 from payments.locks import lock_household
 from payments.models import NumberSeries, Order, Payment, PaymentEvent
@@ -160,7 +160,7 @@ def ask(payment: Payment, *, at: datetime, close: bool = False) -> Payment:
         return settle(answer, at=at) if payment.expires_at <= at else payment
     except AdapterError:
         return payment
-    return settle(answer, at=at)
+    return settle(answer, at=at) if answer.reference else payment
 
 
 def _told(payment: Payment, at: datetime) -> Payment | None:
@@ -228,9 +228,7 @@ def leave(means: Adapter, payment: Payment, request: PaymentRequest, at: datetim
         started = means.start(request)
     except AdapterError as error:
         settle(Answer("", payment.reference, Status.ABANDONED, payment.amount, {"error": str(error)[:200]}), at=at)
-        raise PaymentError(
-            _("Le service de paiement ne répond pas. Rien n’a été payé : réessayez dans quelques minutes.")
-        ) from error
+        raise PaymentError(why_not_left(payment, means, error, at=at)) from error
     if isinstance(started, Redirect):
         Payment.objects.filter(pk=payment.pk).update(external_id=started.external_id)
         payment.external_id = started.external_id

@@ -40,11 +40,13 @@ def notification(request: HttpRequest, adapter: str) -> HttpResponse:
 
 
 @family
-@require_GET
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
 def payment_return(request: HttpRequest, reference: str) -> HttpResponse:
     """A parent comes back from the bank: we ask it again unless it has already told us.
 
-    Where its page sends back who gives up, that page is closed: nobody pays it later by its « Retour ».
+    Some banks send her by a form: it changes nothing, for nothing she brings is believed. Where its page sends back who
+    gives up, that page is closed: nobody pays it later by its « Retour ».
     """
     payment = _own_payment(request, reference)
     if payment.status != Payment.PAID:

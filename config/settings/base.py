@@ -280,6 +280,7 @@ PAYMENT_ADAPTERS = [
     "payments.adapters.tickets.Tickets",
     "payments.adapters.demo.DemoBank",
     "payments.adapters.stripe.StripeDemonstration",
+    "payments.adapters.payfip.PayFiPDemonstration",
 ]
 MESSAGE_KINDS = [
     "families.message_kinds.KINDS",
@@ -290,7 +291,7 @@ MESSAGE_KINDS = [
 MESSAGE_LANGUAGES = [  # in which a town may word its messages; a family without a text in its own reads the French one
     ("fr", _("français")), ("en", _("anglais")), ("ar", _("arabe")), ("pt", _("portugais")), ("tr", _("turc")),
 ]  # fmt: skip
-PAYMENT_PAGES = ["https://checkout.stripe.com"]  # where « Payer » may lead, besides ourselves
+PAYMENT_PAGES = ["https://checkout.stripe.com", "https://www.payfip.gouv.fr"]  # where « Payer » leads, beside here
 IMPORT_FORMATS = [f"imports.formats.{one}" for one in ("csv_file.CsvFile", "xlsx_file.XlsxFile", "ics_file.IcsFile")]
 CMS_BANNERS = [
     "families/counter_banner.html",

@@ -57,6 +57,7 @@ PAYMENT_ADAPTERS = [
     "payments.adapters.counter.Cash",
     "payments.adapters.counter.Cheque",
     "payments.adapters.stripe.Stripe",
+    "payments.adapters.payfip.PayFiP",
 ]
 
 LOGGING = {

@@ -63,6 +63,7 @@ class Payment(models.Model):
     payload = models.JSONField(_("détails"), default=dict, blank=True)
     created_at = models.DateTimeField(_("commencé le"))
     expires_at = models.DateTimeField(_("page ouverte jusqu’à"))
+    ask_after = models.DateTimeField(_("banque à interroger après le"), null=True, blank=True)
     settled_at = models.DateTimeField(_("encaissé le"), null=True, blank=True)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reçu par")

@@ -26,7 +26,11 @@ def test_a_page_of_the_portal_runs_no_inline_script_and_calls_nobody(client, url
 @pytest.mark.django_db
 def test_only_paying_leads_to_the_bank_s_own_page(client):
     """Statement 46."""
-    assert directives(client.get("/recapitulatif/"))["form-action"] == ["'self'", "https://checkout.stripe.com"]
+    assert directives(client.get("/recapitulatif/"))["form-action"] == [
+        "'self'",
+        "https://checkout.stripe.com",
+        "https://www.payfip.gouv.fr",
+    ]
     assert directives(client.get("/facturation/historique/"))["form-action"] == ["'self'"]
 
 

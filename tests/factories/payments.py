@@ -72,9 +72,9 @@ def order(household, office, *amounts: str, due: str = "0.00", at=AT) -> Order:
     return open_order(household=household, revenue_office=office, charges=lines, due=Decimal(due), at=at)
 
 
-def attempt(order: Order, adapter: str = "demo", *, at=AT, **fields) -> Step:
+def attempt(order: Order, adapter: str = "demo", *, at=AT, email="parent@example.org", **fields) -> Step:
     """An attempt to pay an order."""
-    return start_payment(order=order, adapter=adapter, email="parent@example.org", at=at, **{**URLS, **fields})
+    return start_payment(order=order, adapter=adapter, email=email, at=at, **{**URLS, **fields})
 
 
 def answer(payment: Payment, status: str = "PAID", amount: str | None = None) -> Answer:

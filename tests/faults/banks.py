@@ -116,6 +116,60 @@ class Stripe:
         return list(self.double.rows("checkout.session").values())
 
 
+class PayFiP:
+    """PayFiP's double, in its own process, over SOAP: it lives in the present, and its notices only name a visit."""
+
+    adapter = "payfip"
+
+    def __init__(self, patch: pytest.MonkeyPatch, double) -> None:
+        self.patch, self.double = patch, double
+        today = datetime.now(UTC).date()
+        self.at = datetime.now(UTC).replace(microsecond=0)
+        self.first = today + timedelta(days=14 - today.weekday())
+        double.fault("none")
+
+    def arrange(self, office) -> None:
+        """The régie has its client number, the server the address."""
+        self.patch.setenv("PREAU_FAUTES_PAYFIP_ADDRESS", self.double.address)
+        office.means_settings = {key: self.double.secrets[key] for key in ("payfip_numcli", "payfip_saisie")}
+        office.adapters, office.credentials = [*office.adapters, "payfip"], "fautes"
+        office.save()
+
+    def decide(self, payment: Payment, how: str) -> list[Notice]:
+        """Pay, give up and think again for a decline (what is refused here is over), or let the page close unheard."""
+        if how == "expire":
+            self.double.wait(15 * 60)
+            return []
+        self.double.fault("never")
+        self.double.act(payment.external_id, {"pay": "pay", "decline": "abandon"}[how])
+        return [Notice(fields={"idop": payment.external_id})]
+
+    def say_another_amount(self, payment: Payment) -> None:
+        self.double.fault("amount", on="pay", value=50)
+
+    def fall_ill(self, how: str, on: str) -> None:
+        self.patch.setattr("payments.adapters.payfip.wire.PATIENCE", 0.3)
+        self.double.fault(how, on=on, times=9, value=0.6)
+
+    def recover(self) -> None:
+        self.double.fault("none")
+
+    def said(self, reference: str) -> str:
+        mine = [one["result"] for one in self._operations() if one["asked"]["refdet"] == reference]
+        return {"P": "PAID", "A": "ABANDONED", "": "open"}[mine[0]] if mine else "ABANDONED"
+
+    def taken(self) -> Decimal:
+        ours = set(Payment.objects.values_list("reference", flat=True))
+        paid = [one["asked"] for one in self._operations() if one["result"] == "P"]
+        return sum((Decimal(one["montant"]) / 100 for one in paid if one["refdet"] in ours), Decimal("0.00"))
+
+    def stranger(self) -> Notice:
+        return Notice(fields={"idop": "00000000-0000-4000-8000-000000000000"})
+
+    def _operations(self) -> list[dict]:
+        return list(self.double.operations().values())
+
+
 def tell(bank, notice: Notice):
     """Knock as the bank does, then settle as who works beside does; gives our answer."""
     answer = knock(bank, notice)

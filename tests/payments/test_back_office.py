@@ -85,7 +85,8 @@ def test_the_regie_chooses_its_means_among_those_of_the_town(regie, office):
     assert "Chèque" in page
     fields = {
         "name": "Régie", "code": "regie", "number": 207, "legal_name": "Commune", "accountant": "SGC CANTINE-GARDERIE",
-        "adapters": ["cheque"], "minimum_online": "2.00", "minimum_invoice": "0",
+        "adapters": ["cheque"], "minimum_online": "2.00", "minimum_invoice": "0", "first_reminder": 7,
+        "last_reminder": 30,
     }  # fmt: skip
     regie.post(reverse("revenueoffice:edit", args=[office.pk]), fields)
     assert RevenueOffice.objects.get(pk=office.pk).adapters == ["cheque"]

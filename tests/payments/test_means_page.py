@@ -131,7 +131,8 @@ def test_the_statement_label_reaches_the_bank(household, office, bank):
 def test_a_statement_label_a_bank_would_refuse_is_refused_at_once(regie, office, label, right):
     fields = {
         "name": "Régie", "code": "regie", "number": 207, "legal_name": "Commune", "accountant": "SGC",
-        "adapters": ["stripe"], "minimum_online": "2.00", "minimum_invoice": "0", "statement_label": label,
+        "adapters": ["stripe"], "minimum_online": "2.00", "minimum_invoice": "0",
+        "first_reminder": 7, "last_reminder": 30, "statement_label": label,
     }  # fmt: skip
     regie.post(reverse("revenueoffice:edit", args=[office.pk]), fields)
     assert (RevenueOffice.objects.get(pk=office.pk).code == "regie") is right

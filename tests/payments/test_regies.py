@@ -17,7 +17,7 @@ from tests.payments.payfip_double import NUMCLI, OTHER
 pytestmark = pytest.mark.django_db
 FIELDS = {
     "name": "Régie", "code": "regie", "legal_name": "Commune", "accountant": "SGC", "adapters": ["cash"],
-    "minimum_online": "0", "minimum_invoice": "5.00",
+    "minimum_online": "0", "minimum_invoice": "5.00", "first_reminder": 7, "last_reminder": 30,
 }  # fmt: skip
 
 
