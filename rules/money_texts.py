@@ -38,8 +38,8 @@ def write_money(outcome: Rate | PerStarted | Factor | PriceOf, titles: Titles) -
             return _write_rate(outcome, titles)
         case PerStarted(euros, size, measure, grace):
             after = f" au-delà de {plain(grace)}" if grace else ""
-            of = titles.get(measure, measure)
-            said = f"{euros_words(euros)} par tranche commencée de {plain(size)} ({of}){after}"
+            each = f"{plain(euros)} × {titles.get(outcome.of, outcome.of)}" if outcome.of else euros_words(euros)
+            said = f"{each} par tranche commencée de {plain(size)} ({titles.get(measure, measure)}){after}"
         case Factor(factor, of):
             said = f"{plain(factor * 100)} % {'du prix' if of == PRESENT else f'de {titles.get(of, of)}'}"
         case PriceOf(factor, target):
@@ -91,22 +91,34 @@ def read_price_of(text: str, names: Names) -> Outcome | None:
 
 
 def read_per_started(text: str, names: Names) -> Outcome | None:
-    """« 0,50 € par tranche commencée de 30 (durée) au-delà de 15 », « 0,50 € par demi-heure commencée »."""
+    """« 0,50 € par demi-heure commencée », « 0,05 % × quotient familial par tranche commencée de 30 (durée) »."""
     main, bounds = _bounds(text)
     sizes = "|".join(_SIZES)
     found = _match(
-        rf"({NUMBER})(?:{_EURO})? par (?:tranche de |période de )?"
-        rf"(?:tranche (?:commencée|entamée) de ({NUMBER})(?: ?min(?:utes?)?)?|({sizes}) (?:commencée?|entamée?))"
-        rf"\s*(?:\((.+)\))?(?:,?\s*au-delà de ({NUMBER})(?: ?min(?:utes?)?)?)?",
+        rf"(?P<each>.+?) par (?:tranche de |période de )?"
+        rf"(?:tranche (?:commencée|entamée) de (?P<size>{NUMBER})(?: ?min(?:utes?)?)?"
+        rf"|(?P<usual>{sizes}) (?:commencée?|entamée?))"
+        rf"\s*(?:\((?P<measure>.+)\))?(?:,?\s*au-delà de (?P<grace>{NUMBER})(?: ?min(?:utes?)?)?)?",
         main,
     )
     if not found:
         return None
-    size = number(found[2]) if found[2] else Decimal(_SIZES[plainly(found[3])])
+    size = number(found["size"]) if found["size"] else Decimal(_SIZES[plainly(found["usual"])])
     if size <= 0:
         raise WordingError("Une tranche a une taille positive : « par tranche commencée de 30 (durée) ».")
-    measure = name_of(found[4] or "durée", names.measures)
-    return PerStarted(number(found[1]), size, measure, number(found[5] or "0"), *_prices(bounds))
+    euros, of = _each(found["each"], names)
+    measure = name_of(found["measure"] or "durée", names.measures)
+    return PerStarted(euros, size, measure, number(found["grace"] or "0"), *_prices(bounds), of)
+
+
+def _each(text: str, names: Names) -> tuple[Decimal, str | None]:
+    """What each started part costs: an amount, or a part of a value. Raises WordingError."""
+    if amount := _match(rf"({NUMBER})(?:{_EURO})?", text):
+        return number(amount[1]), None
+    part = _match(rf"({NUMBER})\s*(%?)\s*(?:[×x*]|de l'|de la |de |du |d')\s*(.+)", text)
+    if not part:
+        raise WordingError(f"« {text} » n'est pas compris. Écrivez « 0,50 € par tranche commencée de 30 (durée) ».")
+    return number(part[1]) / (100 if part[2] else 1), name_of(part[3], names.measures)
 
 
 def read_rate(text: str, names: Names) -> Outcome | None:

@@ -105,7 +105,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class PerStarted:
-    """``euros`` for each started ``size`` of a measure (minutes, say), beyond a ``grace``."""
+    """``euros`` for each started ``size`` of a measure (minutes, say), beyond a ``grace``.
+
+    With ``of``, ``euros ×`` that value (an hourly price named above, a quotient) for each.
+    """
 
     euros: Decimal
     size: Decimal
@@ -113,6 +116,7 @@ class PerStarted:
     grace: Decimal = Decimal(0)
     at_least: Decimal | None = None
     at_most: Decimal | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +195,10 @@ def figure(outcome: Outcome, facts: Facts) -> Decimal | None:
             return euros
         case Rate():
             return _rate(outcome, facts)
-        case PerStarted(euros, size, measure, grace, low, high):
+        case PerStarted(euros, size, measure, grace, low, high, of):
             beyond = max(Decimal(0), _measure(facts, measure) - grace)
-            return _clamp(euros * (beyond / size).to_integral_value(ROUND_CEILING), low, high)
+            each = euros * _measure(facts, of) if of else euros
+            return _clamp(each * (beyond / size).to_integral_value(ROUND_CEILING), low, high)
         case Factor(factor, of, low, high):
             return _clamp(factor * _measure(facts, of), low, high)
         case PriceOf(factor, _, low, high):
@@ -208,8 +213,10 @@ def figure(outcome: Outcome, facts: Facts) -> Decimal | None:
 def measures(outcome: Outcome) -> tuple[str, ...]:
     """The names of the facts an outcome reads besides its row's cells."""
     match outcome:
-        case Rate(measure=measure) | PerStarted(measure=measure) | PriceOf(measure=measure):
+        case Rate(measure=measure) | PriceOf(measure=measure):
             return (measure,)
+        case PerStarted(measure=measure, of=of):
+            return (measure, of) if of else (measure,)
         case Factor(of=of):
             return (of,)
     return ()
@@ -224,7 +231,8 @@ def words(outcome: Outcome) -> str:
             return f"{plain(rate)} × {measure}" + (f" + {euros_words(plus)}" if plus else "") + bounds_words(outcome)
         case PerStarted(euros, size, measure, grace):
             after = f" au-delà de {plain(grace)}" if grace else ""
-            said = f"{euros_words(euros)} par tranche commencée de {plain(size)} ({measure}){after}"
+            each = f"{plain(euros)} × {outcome.of}" if outcome.of else euros_words(euros)
+            said = f"{each} par tranche commencée de {plain(size)} ({measure}){after}"
             return said + bounds_words(outcome)
         case Factor(factor, of):
             said = f"{plain(factor * 100)} % du prix" if of == PRESENT else f"{plain(factor)} × {of}"

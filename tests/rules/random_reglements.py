@@ -121,6 +121,7 @@ def outcome(random: Random, operation: Operation, level: Level, words: bool) -> 
         Amount(cents), Amount(cents), Factor(Decimal("0.35"), PRESENT, None, bound),
         Rate(Decimal("0.0042"), "quotient_familial", cents, None, bound, Decimal(100), Decimal(900)),
         PerStarted(Decimal("0.55"), Decimal(30), "minutes", Decimal(5), None, bound),
+        PerStarted(Decimal("0.0008"), Decimal(30), "minutes", Decimal(0), None, bound, "quotient_familial"),
         PriceOf(Decimal("0.5"), (("unite", "midi"),)) if level > UNIT else Keep(), Keep(),
     ])  # fmt: skip
 

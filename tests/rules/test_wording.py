@@ -58,7 +58,9 @@ amounts = st.builds(Amount, decimals)
 money = st.one_of(
     amounts,
     st.builds(Rate, decimals, measures, decimals, maybe, maybe, maybe, maybe),
-    st.builds(PerStarted, decimals, positive, measures, st.just(Decimal(0)) | positive, maybe, maybe),
+    st.builds(
+        PerStarted, decimals, positive, measures, st.just(Decimal(0)) | positive, maybe, maybe, st.none() | measures
+    ),
     st.builds(Factor, decimals, measures | st.just(PRESENT), maybe, maybe),
     st.builds(PriceOf, decimals, st.just((("activite", "cantine"), ("unite", "repas-adulte"))), maybe, maybe),
     st.just(Keep()),
@@ -157,6 +159,14 @@ def test_an_opening_written_is_read_the_same(edge):
         (
             "0,50 € par quart d’heure entamé (durée), au-delà de 10 minutes, plafond 3 €",
             PerStarted(Decimal("0.5"), Decimal(15), "minutes", Decimal(10), at_most=Decimal(3)),
+        ),
+        (
+            "0,05 % × quotient familial par demi-heure commencée, au moins 0,20 €",
+            PerStarted(Decimal("0.0005"), Decimal(30), "minutes", at_least=Decimal("0.20"), of="quotient_familial"),
+        ),
+        (
+            "50 % du prix standard par tranche commencée de 30 (durée)",
+            PerStarted(Decimal("0.5"), Decimal(30), "minutes", of="prix-standard"),
         ),
         ("le prix de (unité : repas)", PriceOf(Decimal(1), (("unite", "repas"),))),
         (
