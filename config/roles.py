@@ -65,6 +65,7 @@ GRANTS: tuple[Grant, ...] = (
     grant(OFFICE, _("Supprimer un foyer, un responsable ou un enfant sans historique"),
           rights("delete", "families", *PEOPLE)),
     grant(OFFICE, _("Tenir les critères propres à la commune"), rights(ALL, "families", "criterion"), ACCUEIL),
+    grant(OFFICE, _("Inscrire les enfants aux activités"), rights(ALL, "reservations", "enrolment"), ACCUEIL),
     grant(OFFICE, _("Lire les messages envoyés aux familles, et les renvoyer"),
           {"families.view_message", "families.resend_message"}, ACCUEIL),
     grant(OFFICE, _("Écrire les textes des messages aux familles"), {"families.change_wording"}, COMMUNICATION),

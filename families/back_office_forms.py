@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
+from families.criteria import AsksDatedCriteria
 from families.models import (
     AuthorisedPerson,
     Child,
@@ -19,7 +20,11 @@ from families.models import (
 )
 
 
-class HouseholdForm(WagtailAdminModelForm):
+class HouseholdForm(AsksDatedCriteria, WagtailAdminModelForm):
+    """A household, and its answers to the town's own criteria."""
+
+    target = Criterion.Target.HOUSEHOLD
+
     class Meta:
         model = Household
         fields = ["reference", "name", "kind", "address", "postcode", "city", "email", "phone"]
@@ -31,8 +36,10 @@ class GuardianForm(WagtailAdminModelForm):
         fields = ["household", "role", "first_name", "last_name", "email", "phone"]
 
 
-class ChildForm(WagtailAdminModelForm):
-    """A child belongs to at least one household."""
+class ChildForm(AsksDatedCriteria, WagtailAdminModelForm):
+    """A child belongs to at least one household; the town may ask more of it."""
+
+    target = Criterion.Target.CHILD
 
     class Meta:
         model = Child

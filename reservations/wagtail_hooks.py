@@ -21,6 +21,7 @@ from reservations.models import (
     Unit,
 )
 from reservations.office import forms
+from reservations.office.enrolments import EnrolmentViewSet
 from reservations.office.filters import CalendarPeriodFilterSet, SessionFilterSet
 from reservations.office.queues import SessionEditView, WaitingViewSet
 from reservations.office.waivers import WaiverViewSet
@@ -153,7 +154,7 @@ class ServicesGroup(ViewSetGroup):
     menu_order = 250
     items = (
         ActivityViewSet, UnitViewSet, GroupViewSet, SessionViewSet, CalendarPeriodViewSet, CalendarViewSet,
-        OutageViewSet, WaitingViewSet, WaiverViewSet, SchoolYearViewSet, BookingSettingsViewSet,
+        OutageViewSet, EnrolmentViewSet, WaitingViewSet, WaiverViewSet, SchoolYearViewSet, BookingSettingsViewSet,
         AttendanceSettingsViewSet,
     )  # fmt: skip
 

@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
+from families.models import Criterion
 from imports.resources.base import Resource
+from imports.resources.criteria import WithOwnCriteria
 from imports.widgets import ChildWidget, DayWidget, HouseholdWidget, LookUp
 from reservations.models import Activity, Enrolment, Group
 
@@ -49,8 +51,10 @@ class GroupWidget(LookUp):
         return value.slug if value else ""
 
 
-class EnrolmentResource(Resource):
-    """A child of a household in a group, from a day on."""
+class EnrolmentResource(WithOwnCriteria, Resource):
+    """A child of a household in a group, from a day on; a column for each criterion of the town."""
+
+    target = Criterion.Target.ENROLMENT
 
     label = _("Inscriptions")
     columns = (

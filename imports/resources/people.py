@@ -3,13 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
-from families.models import Child, ChildHousehold, Guardian, Household
+from families.models import Child, ChildHousehold, Criterion, Guardian, Household
 from imports.resources.base import Resource
+from imports.resources.criteria import WithCriteria
 from imports.widgets import AccountWidget, DayWidget, HouseholdsWidget, HouseholdWidget
 
 
-class HouseholdResource(Resource):
-    """One household a row, known by its reference."""
+class HouseholdResource(WithCriteria, Resource):
+    """One household a row, known by its reference; a column for each criterion of the town."""
+
+    target = Criterion.Target.HOUSEHOLD
 
     label = _("Foyers")
     columns = ("reference", "name", "kind", "address", "postcode", "city", "email", "phone")
@@ -35,8 +38,10 @@ class GuardianResource(Resource):
         fields = ("household", "user", "role", "first_name", "last_name", "email", "phone")
 
 
-class ChildResource(Resource):
-    """One child a row; known by first name, last name and birth date, with its households."""
+class ChildResource(WithCriteria, Resource):
+    """One child a row; known by first name, last name and birth date, with its households and the town's criteria."""
+
+    target = Criterion.Target.CHILD
 
     label = _("Enfants")
     columns = ("households", "first_name", "last_name", "birth_date", "sex")
@@ -59,7 +64,8 @@ class ChildResource(Resource):
         wanted = {household.pk for household in instance.imported_households}
         same = instance.pk and wanted == set(instance.memberships.values_list("household_id", flat=True))
         fields = [field for field in self.get_import_fields() if field.attribute != "households"]
-        return bool(same) and all(field.get_value(instance) == field.get_value(original) for field in fields)
+        same = bool(same) and self.known_of(instance) == self.told
+        return same and all(field.get_value(instance) == field.get_value(original) for field in fields)
 
     def after_save_instance(self, instance, row, **kwargs):
         super().after_save_instance(instance, row, **kwargs)
