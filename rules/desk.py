@@ -82,6 +82,7 @@ class Addable:
 
     fact: Fact
     hint: str
+    grain: str
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,9 @@ class _Builder:
             advanced=self._advanced(prefix, step, _said(mine, "couvre")),
             columns=columns,
             rows=tuple(self._row(number, index, row, columns, mine) for index, row in enumerate(step.rows)),
-            addable=tuple(Addable(fact, cell_hint(fact)) for fact in scope.facts if fact.name not in used),
+            addable=tuple(
+                Addable(fact, cell_hint(fact), str(fact.grain)) for fact in scope.facts if fact.name not in used
+            ),
             hint=hints(self._fitting(Operation(step.operation))),
             findings=tuple(one for one in mine if one.part == "etape"),
         )
@@ -264,6 +267,10 @@ class _Builder:
         if counter.what == What.RANK:
             fields.append(Field(f"{prefix}by", counter.by, _("Selon"), choices=facts))
         return tuple(fields)
+
+
+def _addable(fact: Fact) -> Addable:
+    return Addable(fact, cell_hint(fact), str(fact.grain))
 
 
 def cell_hint(fact: Fact) -> str:

@@ -83,13 +83,18 @@ def _settle_step(step: StepTexts, kind: str, words: Vocabulary) -> None:
     if step.operation not in operations:
         step.operation = operations[0].value
     grains = {fact.name: str(fact.grain) for fact in words.facts}
-    step.columns = [(name, grain or grains.get(name, "")) for name, grain in step.columns]
+    step.columns = [(name, grain if _is_number(grain) else grains.get(name, "")) for name, grain in step.columns]
     if step.policy not in [policy.value for policy in HitPolicy]:
         step.policy = HitPolicy.UNIQUE.value
     if kind != Rulebook.Kind.PRICE:
         step.level, step.rounding = "ligne", ""
     elif step.level not in {level.name for level in words.all_levels}:
         step.level = "unite"
+
+
+def _is_number(text: str) -> bool:
+    whole, _point, decimals = text.partition(".")
+    return whole.isdecimal() and (not decimals or decimals.isdecimal())
 
 
 def content_digest(edition: Edition) -> str:

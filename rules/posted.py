@@ -168,8 +168,9 @@ def _insert(draft: Draft, action: str) -> str:
 
 
 def _add_step(draft: Draft, post: Post) -> str:
+    last = draft.grid.steps[-1].level if draft.grid.steps else "unite"  # a step stays where it is added
     draft.grid.steps.append(
-        StepTexts(level=post.get("new.level", "ligne"), operation=post.get("new.operation", Operation.SET.value),
+        StepTexts(level=post.get("new.level", last), operation=post.get("new.operation", Operation.SET.value),
                   policy=post.get("new.policy", "U"), rounding=post.get("new.rounding", ""), rows=[RowTexts()])
     )  # fmt: skip
     _name_apart(draft.grid.steps)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 
 from rules.facts import SLUG, Fact, FactError, Kind, Value, encode
 from rules.tables import ANY, UNKNOWN, Between, Cell, Is, Test, check_cell, none_of
@@ -21,6 +22,7 @@ _WHOLE = re.compile(r"«[^«»]*»|[\[\]][^;\[\]]*;[^;\[\]]*[\[\]]")  # what no 
 _QUOTED = re.compile(r"«\s*(.*?)\s*»")
 
 
+@lru_cache(maxsize=8192)  # a whole table is read again at each key
 def read(column: Fact, text: str) -> Cell:
     """The cell these words mean in this column; the inverse of ``rules.explain.words``.
 

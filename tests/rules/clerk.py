@@ -43,7 +43,8 @@ class Clerk:
     def opens(self, edition, asked=""):
         """The editor of that draft."""
         self.page.goto(SITE + reverse("rules:edit", args=[edition.pk]) + asked)
-        self.page.locator(".sheet [role=gridcell], .sheet .tabulator-placeholder, .rules-grid").first.wait_for()
+        self.page.locator(".rules-form").wait_for()
+        self.page.wait_for_function("!window.preau?.workshop || !document.querySelector('.sheet:not(.tabulator)')")
         return self
 
     def sheet(self, step=1):
@@ -56,8 +57,14 @@ class Clerk:
         return self.sheet(step).locator(f"[aria-rowindex='{row + 1}'] [role=gridcell]").nth(place)
 
     def types(self, *keys):
-        """Text is typed letter by letter; a key between angle brackets is pressed."""
+        """Text is typed letter by letter; a key between angle brackets is pressed.
+
+        The driver's keyboard is American: it has no key for « à », which only goes into a cell already open.
+        """
         for key in keys:
+            if not key[:1].isascii():
+                self.page.keyboard.press("F2")
+                self.page.keyboard.press("Control+a")
             if key.startswith("<"):
                 self.page.keyboard.press(key.strip("<>"))
             else:
