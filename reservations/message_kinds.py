@@ -133,6 +133,38 @@ REMINDER = Kind(
     optional=True,
 )
 
+ABSENCE_ACCEPTED = Kind(
+    slug="absence-acceptee",
+    label=_("Absence pour maladie acceptée"),
+    subject=_("Absence de {prenom} {jours} : acceptée"),
+    body=_(
+        "Le certificat de {prenom} est accepté pour les jours {jours}.\nRéservations excusées : {places} (jours de "
+        "carence, qui restent dus : {carence}).\n{effet}\n\nLe certificat a été lu puis effacé."
+    ),
+    words=(
+        Word("prenom", _("le prénom de l'enfant"), _("Sarah")),
+        Word("jours", _("les jours d'absence"), _("du 08/06/2026 au 10/06/2026")),
+        Word("places", _("le nombre de réservations excusées"), _("2")),
+        Word("carence", _("le nombre de jours qui restent dus"), _("1")),
+        Word("effet", _("ce que cela change au compte"), _("7,20 € sont portés en avoir.")),
+    ),
+)
+
+ABSENCE_REFUSED = Kind(
+    slug="absence-refusee",
+    label=_("Absence pour maladie refusée"),
+    subject=_("Absence de {prenom} {jours} : non retenue"),
+    body=_(
+        "L'absence de {prenom} {jours} n'est pas retenue.\nMotif : {motif}\n\n"
+        "Les réservations de ces jours restent dues."
+    ),
+    words=(
+        Word("prenom", _("le prénom de l'enfant"), _("Sarah")),
+        Word("jours", _("les jours d'absence"), _("du 08/06/2026 au 10/06/2026")),
+        Word("motif", _("la raison écrite par l'agent"), _("Certificat illisible")),
+    ),
+)
+
 KINDS = (
     REMINDER,
     EXPIRED,
@@ -143,4 +175,6 @@ KINDS = (
     PLACE_CONFIRMED,
     PLACE_LAPSED,
     WAIT_CLOSED,
+    ABSENCE_ACCEPTED,
+    ABSENCE_REFUSED,
 )

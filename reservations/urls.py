@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reservations.views import (
+    absences,
     activities,
     advanced,
     attendance,
@@ -60,4 +61,9 @@ urlpatterns = [
     path("regie/fin-de-mois/nouvelle/", month_end.new_run, name="new_run"),
     path("regie/fin-de-mois/<int:pk>/", month_end.run, name="run"),
     path("regie/fin-de-mois/<int:pk>/<slug:what>/", month_end.act, name="run_act"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<int:pk>/certificat/", absences.bring, name="bring_certificate"),
+    path("absences-a-examiner/", absences.office, name="office_absences"),
+    path("absences-a-examiner/<int:pk>/", absences.decide, name="decide_absence"),
+    path("absences-a-examiner/<int:pk>/certificat/", absences.certificate, name="certificate"),
 ]

@@ -15,7 +15,7 @@ from reservations.attendance.ticks import State
 from reservations.days.costs import UNPRICEABLE
 from reservations.facts import ATTENDANCE
 from reservations.models import Activity, Reservation, Session, Unit
-from reservations.pricing.adjusting import regularise
+from reservations.pricing.adjusting import regularise, renew_facts
 from rules.editions import histories
 
 Status, Cancellation = Reservation.Status, Reservation.Cancellation
@@ -47,7 +47,10 @@ class Recording:
 
     def price(self) -> None:
         """Price again where a règlement reads what changed; what it cannot price is shown to the régie, never lost."""
-        if not self.changed or not self.repriced or not self.activity.is_immediate:
+        if not self.changed or not self.repriced:
+            return
+        if not self.activity.is_immediate:
+            renew_facts(self.household, self.changed, ATTENDANCE, at=self.at)
             return
         reason = self.reason or _("Pointage du %s") % f"{self.session.starts_on:%d/%m/%Y}"
         try:

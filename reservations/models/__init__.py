@@ -1,5 +1,6 @@
 """The nouns of reservations, one file a subject."""
 
+from reservations.models.absences import AbsenceDeclaration
 from reservations.models.activities import Activity, Group, Unit, Variant
 from reservations.models.attendance import AttendanceEvent, AttendanceSettings, SheetClosing
 from reservations.models.bookings import Enrolment, Reservation
@@ -13,6 +14,7 @@ from reservations.models.waiting import WaitingEntry
 from reservations.models.waivers import Waiver
 
 __all__ = [
+    "AbsenceDeclaration",
     "Activity",
     "AttendanceEvent",
     "AttendanceSettings",

@@ -37,6 +37,19 @@ class BookingSettings(models.Model):
         help_text=_("Les familles inscrites qui n'ont rien réservé sont prévenues ce temps avant ; 0 : jamais."),
     )
 
+    waiting_days = models.PositiveSmallIntegerField(
+        _("jours de carence d'une maladie"),
+        default=1,
+        validators=[MaxValueValidator(10)],
+        help_text=_("Les premiers jours réservés restent dus malgré le certificat ; 0 : aucun."),
+    )
+    proof_hours = models.PositiveSmallIntegerField(
+        _("délai pour donner le certificat (heures)"),
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+        help_text=_("Passé ce délai, le certificat est reçu en retard et l'agent le voit."),
+    )
+
     class Meta:
         verbose_name = _("réglages des réservations")
         verbose_name_plural = _("réglages des réservations")

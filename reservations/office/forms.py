@@ -160,7 +160,8 @@ class BookingSettingsForm(WagtailAdminModelForm):
 
     class Meta:
         model = BookingSettings
-        fields = ["hold_minutes", "waiting_hours", "waiting_confirms_deferred", "reminder_hours"]
+        fields = ["hold_minutes", "waiting_hours", "waiting_confirms_deferred", "reminder_hours",
+                  "waiting_days", "proof_hours"]  # fmt: skip
 
     def save(self, commit=True):
         self.instance.pk = 1

@@ -110,6 +110,20 @@ def regularise(
     return orders
 
 
+def renew_facts(household: Household, bookings: Sequence[Reservation], names: Collection[str], *, at: datetime) -> None:
+    """Replace the named facts of deferred lines already invoiced: the corrective run of their month charges what
+    that changes.
+    """
+    frozen = [one for one in bookings if one.frozen]
+    if not frozen:
+        return
+    days = [one.session.starts_on for one in frozen]
+    register = load_register(household, at=at, first=min(days), last=max(days))
+    for booking in frozen:
+        replace_facts(register, booking, names)
+    Reservation.objects.bulk_update(frozen, ["frozen"])
+
+
 def undo_charges(charges: Sequence[Charge], *, at: datetime, reason: str, by: User | None = None) -> list[Order]:
     """Give back exactly what these settled lines took: their booking is not there."""
     found: dict[RevenueOffice, list[ChargeSpec]] = {}

@@ -37,6 +37,8 @@ def test_the_pages_of_a_family_are_accessible(visitor, width):
         "/facturation/historique/",
         "/facturation/factures/",
         "/facturation/prelevements/",
+        "/facturation/avoir/",
+        "/absences/",
         "/dossier/messages/",
         "/liste-d-attente/",
         "/combien-paierai-je/",

@@ -190,3 +190,20 @@ def several_families(number):
         school_make.confirmed(pupil, one, town.care[0])
     assert agent("animateur").is_staff
     return town.garderie.revenue_office, families
+
+
+def test_a_certificate_that_comes_after_the_invoice_gives_the_line_back(db):
+    """K07: late proof re-opens what was invoiced, by the corrective run."""
+    found = school_make.school(children=1)
+    found.garderie.price_rulebook = reglement(Rulebook.Kind.PRICE, school_make.canteen_price())
+    found.garderie.save()
+    found.evening = school_make.read(found.evening)
+    school_make.confirmed(found.sarah, found.family, found.evening)
+    mark(found.evening, found.sarah.pk, by=found.animator, at=EVENING, presence="absent")
+    closed(found)
+    month_end(found.garderie.revenue_office)
+    why = {"presence": "absent", "absence_reason": "certificat"}
+    mark(found.evening, found.sarah.pk, by=found.animator, at=JULY, reason="Certificat reçu", **why)
+    month_end(found.garderie.revenue_office)
+    assert totals() == [Decimal("3.60"), Decimal("-3.60")]
+    assert balance(found.family, on=JULY.date()) == 0

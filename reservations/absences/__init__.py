@@ -1,0 +1,1 @@
+"""Sickness declared online: days, certificate, waiting days, and what it gives back."""
