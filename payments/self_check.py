@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from payments import guards
 from payments.counter_check import COUNTER_CHECKS
 from payments.findings import Finding
-from payments.models import Allocation, Charge, Invoice, LedgerEntry, NumberSeries, Order, Payment
+from payments.models import Allocation, Charge, CreditNote, Invoice, LedgerEntry, NumberSeries, Order, Payment
 from payments.money import ZERO, euros, written
 
 
@@ -145,6 +145,20 @@ def invoices() -> Iterator[Finding]:
             yield Finding("invoice-numbers-gap", _("%s : la numérotation a un trou.") % series, series)
 
 
+def credit_notes() -> Iterator[Finding]:
+    """A cancelled invoice has its one credit note, of its total; their numbers follow each other without a gap."""
+    cancelled = Invoice.objects.filter(status=Invoice.CANCELLED).annotate(undone=_sum_of(CreditNote.objects, "invoice"))
+    for invoice in cancelled.select_related("revenue_office"):
+        if _differs(invoice.undone, invoice.total):
+            yield Finding(
+                "credit-note-differs", _("Facture %s : annulée sans un avoir de son total.") % invoice, invoice
+            )
+    for series in NumberSeries.objects.filter(kind=NumberSeries.CREDIT_NOTE).select_related("revenue_office"):
+        mine = CreditNote.objects.filter(revenue_office=series.revenue_office, year=series.year)
+        if sorted(mine.values_list("number", flat=True)) != list(range(1, series.last + 1)):
+            yield Finding("credit-note-numbers-gap", _("%s : la numérotation a un trou.") % series, series)
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     lost_guards,
     account_balances,
@@ -155,5 +169,6 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     carried_charges,
     allocation_bounds,
     invoices,
+    credit_notes,
     *COUNTER_CHECKS,
 )

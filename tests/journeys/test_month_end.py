@@ -76,7 +76,7 @@ def test_a_deferred_month_becomes_a_paid_invoice(school, entering):
     press(desk, "facture 2026-000001", role="link")
     check(desk, "an invoice at the régie")
     assert "Garderie - Retard" in text(desk)
-    for place in ("/regie/factures/", "/regie/prelevements/"):
+    for place in ("/regie/factures/", "/regie/prelevements/", "/regie/remboursements/", "/absences-a-examiner/"):
         desk.goto(place)
         check(desk, place)
 
@@ -95,8 +95,9 @@ def test_a_deferred_month_becomes_a_paid_invoice(school, entering):
     phone.goto("/facturation/factures/")
     assert "Vous n’avez aucune facture à payer." in text(phone)
     assert "payée" in text(phone)
-    phone.goto("/facturation/prelevements/")
-    check(phone, "debits")
+    for place in ("/facturation/prelevements/", "/facturation/avoir/", "/absences/"):
+        phone.goto(place)
+        check(phone, place)
     assert Invoice.objects.with_left().get().left == 0
     assert Invoice.objects.get().issued_at <= timezone.now()
 

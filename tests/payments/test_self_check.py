@@ -93,6 +93,18 @@ def test_a_hole_in_the_invoice_numbers_is_found(unguarded):
     assert found() == {"invoice-numbers-gap"}
 
 
+def test_an_invoice_cancelled_without_its_credit_note_is_found(unguarded):
+    """F05."""
+    run("UPDATE payments_invoice SET status = 'CANCELLED'")
+    assert "credit-note-differs" in found()
+
+
+def test_a_hole_in_the_credit_notes_is_found(books, office):
+    """F03."""
+    NumberSeries.objects.create(revenue_office=office, kind=NumberSeries.CREDIT_NOTE, year=2026, last=1)
+    assert found() == {"credit-note-numbers-gap"}
+
+
 def test_each_finding_is_a_sentence_with_its_row(unguarded):
     LedgerEntry.objects.filter(kind=LedgerEntry.CREDIT).delete()
     finding = next(finding for finding in check_ledger() if finding.code == "payment-credit-differs")
