@@ -197,12 +197,22 @@ def _choice(column: Fact, text: str) -> str:
     """A slug, or a label whatever its capitals and accents; any slug where the list is open."""
     if any(choice.slug == text for choice in column.choices) or (not column.choices and SLUG.match(text)):
         return text
+    if not column.choices and (slug := _as_slug(text)):
+        return slug
     named = [choice.slug for choice in column.choices if fold(_plain(choice.label)) == fold(text)]
     if len(named) == 1:
         return named[0]
     known = ", ".join(choice.label for choice in column.choices)
-    choose = f"Choisissez parmi : {known}." if known else "Écrivez-le en minuscules, sans espace ni accent."
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    choose = f"Choisissez parmi : {known}." if known else (
+        f"Écrivez-le en minuscules, sans espace ni accent : « {slug} » ; plusieurs choix se séparent par une virgule."
+    )  # fmt: skip
     raise FactError(f"« {text} » n'est pas un choix de « {column.title} ». {choose}")
+
+
+def _as_slug(text: str) -> str | None:
+    """« A », « Régulier » as the word it names; several words may be a phrase: « La cantine » names nothing."""
+    return fold(text) if SLUG.match(fold(text)) else None
 
 
 _VALUES: dict[Kind, Callable[[Fact, str], Value]] = {

@@ -143,7 +143,7 @@ class _Pricing:
     def _waive_departed(self) -> None:
         """A line that has left in time or justified is free, unless a row provides for it."""
         for line, subject in zip(self.lines, self.subjects, strict=True):
-            if line.counted or line.facts.get(CANCELLATION) in (None, LATE):
+            if line.facts.get(CANCELLATION) in (None, LATE):
                 continue
             if not provided_for(self.rulebook, subject.reasons):
                 subject.waive(line)

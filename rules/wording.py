@@ -122,7 +122,23 @@ def read(text: str, accepted: Accepted, titles: Titles | None = None, measures: 
     for kind, reader in _READERS:
         if kind in accepted and (found := reader(said, names)) is not None:
             return found
+    if misplaced := _misplaced(said, accepted):
+        raise WordingError(f"« {said} » {misplaced}")
     raise WordingError(f"« {said} » n'est pas compris ici. Écrivez par exemple : {hints(accepted)}.")
+
+
+def _misplaced(said: str, accepted: Accepted) -> str:
+    """What to do with a text that another operation would understand."""
+    none = Names()
+    if Percent not in accepted and Factor in accepted and (percent := _percent(said, none)):
+        return (
+            f"n'est pas compris ici : écrivez « {write(percent).lstrip('+')} du prix », ou choisissez « multiplier »."
+        )
+    if Refuse not in accepted and re.match(r"refus", plainly(said)) and Cutoff not in accepted:
+        return "n'est pas compris ici : un refus va dans une étape « autoriser ou refuser »."
+    if Percent in accepted and read_amount(said, none):
+        return f"n'est pas compris ici : écrivez {_HINTS[Percent]}, ou choisissez « fixer » ou « ajouter »."
+    return ""
 
 
 def hints(accepted: Iterable[type[Any]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rules.conditions import fact_called
@@ -41,9 +41,9 @@ class TablesReader:
         texts = CounterTexts(
             name=name, label=str(found.get("libelle") or ("" if said == name else said)),
             over=self.level(("compteurs", number, "sur"), where, str(found.get("sur", ""))),
-            what=str(found.get("compte", What.LINES.value)),
+            what=_alike(str(found.get("compte", What.LINES.value)), What),
             of=self.counted(number, where, found, facts), by=self.fact(number, where, found, "selon", facts),
-            among=str(found.get("parmi", "")), order=str(found.get("ordre") or ""),
+            among=str(found.get("parmi", "")), order=_alike(str(found.get("ordre") or ""), Order),
             descending=found.get("decroissant") is True, departed=found.get("partis-aussi") is True,
             consecutive=found.get("consecutifs") is True,
         )  # fmt: skip
@@ -55,7 +55,7 @@ class TablesReader:
 
     def counted(self, number: int, where: str, found: Json, facts: Sequence[Fact]) -> str:
         """What a counter counts: a level, a fact, or weekdays."""
-        said, what = str(found.get("de") or ""), str(found.get("compte", What.LINES.value))
+        said, what = str(found.get("de") or ""), _alike(str(found.get("compte", What.LINES.value)), What)
         if said and what in (What.DISTINCT.value, What.RANK.value):
             return self.level(("compteurs", number, "de"), where, said)
         return self.fact(number, where, found, "de", facts) if what == What.SUM.value else said
@@ -81,7 +81,7 @@ class TablesReader:
         """A step as texts; what it names is known by those below: ``facts`` learns it."""
         where, place = f"étape {number + 1}", ("etapes", number)
         found = self.file.part(place, data, Shape.STEP, where)
-        operation = str(found.get("operation", USUAL_OPERATION[self.kind]))
+        operation = _alike(str(found.get("operation", USUAL_OPERATION[self.kind])), Operation)
         if operation not in [one.value for one in Operation if one is not Operation.QUANTITY]:
             choices = ", ".join(one.value for one in Operation if one is not Operation.QUANTITY)
             self.file.says((*place, "operation"), where, f"« {operation} » : écrivez {choices}.")
@@ -136,6 +136,11 @@ class TablesReader:
             cells = ["—"] * width + [""]
         *texts, outcome = ["" if cell is None else str(cell) for cell in cells]
         return RowTexts(label, texts, outcome)
+
+
+def _alike(said: str, known: Iterable[Any]) -> str:
+    """The one of these that is said, whatever its capitals and accents."""
+    return next((str(one.value) for one in known if plainly(one.value) == plainly(said)), said)
 
 
 def _writes(step: Json, operation: str) -> str:

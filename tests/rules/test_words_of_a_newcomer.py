@@ -1,5 +1,6 @@
 """What somebody who has only read the page types in a cell, a deadline, an example: understood, or answered clearly."""
 
+import re
 from datetime import date, time
 from decimal import Decimal
 
@@ -10,12 +11,15 @@ from rules.cutoffs import Cutoff, DaysBefore, Edge, Effect, Hour, HoursBefore, W
 from rules.example_texts import ExampleError, read_lines
 from rules.explain import words
 from rules.facts import Choice, Fact, FactError, Kind
+from rules.operations import Operation
 from rules.outcomes import Amount, Refuse
 from rules.reading import read
 from rules.review import review
 from rules.tables import ANY, UNKNOWN, Between, Cell, DecisionTable, HitPolicy, Is, Row, between, none_of, one_of
-from rules.wording import DEADLINES
+from rules.typed import WordingError
+from rules.wording import DEADLINES, FITTING
 from rules.wording import read as read_outcome
+from tests.rules.told import reglement, step, total
 
 HOUR = Fact("heure", Kind.TIME, "heure d'arrivée")
 PRESENCE = Fact("presence", Kind.CHOICE, "présence", choices=(Choice("present", "présent"), Choice("absent", "absent")))
@@ -120,3 +124,30 @@ def test_a_proposed_bound_is_one_a_person_would_write(column, low):
 
 def test_anything_is_still_anything():
     assert read(PRESENCE, "—") == ANY
+
+
+def test_a_word_of_an_open_list_is_what_it_names_whatever_its_capitals():
+    assert read(VARIANT, "Régulier") == one_of("regulier")
+    with pytest.raises(FactError, match="« tranche-a-ou-b » ; plusieurs choix se séparent par une virgule"):
+        read(VARIANT, "Tranche A ou B")
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "remedy"),
+    [
+        ("10 %", Operation.ADD, "« 10 % du prix », ou choisissez « multiplier »"),
+        ("-10 %", Operation.SET, "« -10 % du prix »"),
+        ("refusé : Trop tard.", Operation.SET, "une étape « autoriser ou refuser »"),
+        ("3,60 €", Operation.MULTIPLY, "-10 %, ou choisissez « fixer »"),
+    ],
+)
+def test_what_another_operation_would_understand_says_which(text, operation, remedy):
+    with pytest.raises(WordingError, match=re.escape(remedy)):
+        read_outcome(text, FITTING[operation])
+
+
+def test_an_operation_is_known_whatever_its_capitals():
+    text = reglement(step("tranche", [["moins de 500", "A"], ["500 et plus, inconnu", "B"]], ["quotient familial"],
+                          operation="Nommer", ecrit="tranche du foyer"),
+                     step("prix", [["A", "2 €"], ["B", "3 €"]], ["tranche du foyer"], operation="Fixer"))  # fmt: skip
+    assert total(text, {"jour": "2026-11-02", "faits": {"quotient familial": 300}}) == 2
