@@ -80,7 +80,7 @@ def _opened(request: HttpRequest, form: ImportForm) -> ImportRun | None:
 
 
 def _columns() -> Mapping[str, str]:
-    return {str(resource.label): ", ".join(resource.columns) for resource in RESOURCES.values()}
+    return {str(resource.label): ", ".join(resource.all_columns()) for resource in RESOURCES.values()}
 
 
 def _counts(found: ImportRun) -> list[tuple[str, str, int]]:

@@ -25,6 +25,11 @@ class Resource(resources.ModelResource):
         use_transactions = True
         clean_model_instances = True
 
+    @classmethod
+    def all_columns(cls):
+        """Every column a file may have, as the page of imports shows them."""
+        return cls.columns
+
     def before_import(self, dataset, **kwargs):
         for field in self.fields.values():
             if isinstance(field.widget, LookUp):

@@ -17,6 +17,12 @@ class WithCriteria:
     target: str
     dated = True
 
+    @classmethod
+    def all_columns(cls):
+        """Those of the rows, then one a criterion of the town."""
+        own = tuple(PREFIX + one.slug for one in criteria_of(cls.target))
+        return (*cls.columns, *own, *((FROM,) if own and cls.dated else ()))
+
     def before_import(self, dataset, **kwargs):
         super().before_import(dataset, **kwargs)
         known = {plainly(name): one for one in criteria_of(self.target) for name in (PREFIX + one.slug, one.label)}
