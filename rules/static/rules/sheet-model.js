@@ -159,5 +159,5 @@
   };
 
   preau.asText = (block) => block.map((texts) => texts.map(preau.oneLine).join("\t")).join("\n");
-  preau.oneLine = (text) => text.replace(/\s+/g, " ").trim();
+  preau.oneLine = (text) => (/\s{2}|[^\S ]|^\s|\s$/.test(text) ? text.replace(/\s+/g, " ").trim() : text);
 })();

@@ -183,8 +183,7 @@
         element.tabIndex = -1;
       });
       this.chosen = [];
-      const seen = this.table.getRows("visible").map((row) => this.model.placeOf(row.getData().id));
-      for (const row of seen.filter((place) => place >= top && place <= bottom)) {
+      for (const row of top === bottom ? [top] : this.shownRows(top, bottom)) {
         for (let column = left; column <= right; column += 1) {
           const element = this.cellAt({ row, column })?.getElement();
           if (!element) {
@@ -196,6 +195,13 @@
         }
       }
       this.paintActive();
+    }
+
+    /* The rows that are in the page, rather than above or below what is scrolled to. */
+    shownRows(top, bottom) {
+      const elements = [...this.host.querySelectorAll(".tabulator-row")];
+      const places = elements.map((element) => this.model.placeOf(Number(element.dataset.id)));
+      return places.filter((place) => place >= top && place <= bottom);
     }
 
     paintActive() {
@@ -258,10 +264,9 @@
       const before = this.marks;
       this.marks = marks;
       const text = (found) => JSON.stringify([...(found ?? [])]);
-      for (const row of this.table.getRows()) {
-        const id = row.getData().id;
+      for (const id of new Set([...before.keys(), ...marks.keys()])) {
         if (text(before.get(id)) !== text(marks.get(id))) {
-          this.redraw(row);
+          this.redraw(this.drawn.get(id));
         }
       }
       this.onChosen?.(this);

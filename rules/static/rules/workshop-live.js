@@ -4,9 +4,10 @@
   const { form, words, sheets } = preau.workshop;
   const PAUSE = 600;
   const AGAIN = 5000;
+  const MOST_SHOWN = 30; // the first are mended first; the others come up then
   const board = form.querySelector("[data-live-state]");
   const part = (name) => board.querySelector(`[data-${name}]`);
-  let timer, asking, waiting, unsaved = false, again = false, stopped = false;
+  let shown = "", timer, asking, waiting, unsaved = false, again = false, stopped = false;
 
   if (!("clash" in words)) {
     board.hidden = false;
@@ -101,7 +102,11 @@
     if (part("count").textContent !== count) {
       part("count").textContent = count;
     }
-    part("findings").replaceChildren(...findings.map(line));
+    const key = JSON.stringify(findings);
+    if (key !== shown) {
+      shown = key;
+      part("findings").replaceChildren(...findings.slice(0, MOST_SHOWN).map(line));
+    }
     sheets.forEach((sheet) => sheet.mark(marksOf(sheet, findings)));
   }
 
