@@ -40,38 +40,59 @@ NOTHING = History()
 
 
 class Records:
-    """The histories of some households and children, by household or child pk; each is one query, when first asked."""
+    """The histories of some households and children, by household or child pk; each is one query, when first asked.
 
-    def __init__(self, households: Iterable[int], children: Iterable[int], *, criteria: bool = True) -> None:
+    `usual` remembers, for who keeps it from one to the next, which were asked for: `read_ahead` reads those at once.
+    """
+
+    def __init__(
+        self,
+        households: Iterable[int],
+        children: Iterable[int],
+        *,
+        criteria: bool = True,
+        usual: set[str] | None = None,
+    ) -> None:
         self._households, self._children, self._has_criteria = list(households), list(children), criteria
+        self._usual = set() if usual is None else usual
+
+    def read_ahead(self) -> None:
+        """Read the usual histories now, before a lock is taken that others wait for."""
+        for name in sorted(self._usual):
+            getattr(self, name)
 
     @cached_property
     def quotients(self) -> Histories:
         """By household and measure: a Decimal, or None where it is unknown."""
+        self._usual.add("quotients")
         rows = _dated(Quotient, "household_id", self._households)
         return _histories(((row.household_id, row.measure), row.valid_from, row.value) for row in rows)
 
     @cached_property
     def residences(self) -> Histories:
         """By household: whether it lives in the commune, or None."""
+        self._usual.add("residences")
         rows = _dated(Residence, "household_id", self._households)
         return _histories((row.household_id, row.valid_from, row.is_resident) for row in rows)
 
     @cached_property
     def schoolings(self) -> Histories:
         """By child: a Schooling."""
+        self._usual.add("schoolings")
         rows = _dated(Schooling, "child_id", self._children)
         return _histories((row.child_id, row.valid_from, row) for row in rows)
 
     @cached_property
     def health(self) -> Histories:
         """By child: a HealthSheet."""
+        self._usual.add("health")
         rows = _dated(HealthSheet, "child_id", self._children)
         return _histories((row.child_id, row.valid_from, row) for row in rows)
 
     @cached_property
     def criteria(self) -> Histories:
         """By target ("foyer" or "enfant"), pk and slug of the criterion: a JSON value; no query without criterion."""
+        self._usual.add("criteria")
         return _criteria(self._households, self._children) if self._has_criteria else {}
 
     def quotient(self, household: int, measure: str, day: date) -> Any:

@@ -23,6 +23,7 @@ class Town:
     days: Mapping[int, Days]  # by calendar
     criteria: tuple[Criterion, ...]
     hold: timedelta  # how long the places of a basket are kept
+    usual: set[str] = field(default_factory=set)  # the family histories its règlements asked for: only ever grows
     _rulebooks: dict[int, History] = field(default_factory=dict)
 
     def rulebooks(self, keys: Iterable[int | None]) -> dict[int, History]:

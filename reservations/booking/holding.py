@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from families.models import Child, Household, User
+from families.rows import insert
 from payments.locks import lock_household
 from payments.models import Order
 from reservations.booking.basket import drop_orders_of, expire_around, paying_elsewhere
@@ -70,6 +71,7 @@ def hold_all(
     if has_pending(household.pk, children):
         drop_orders_of(household.reservations.touched_by(changes), at=at)
         expire_around(household, children, at=at)
+    register.records.read_ahead()  # what need not be read under the locks that others wait for
     with transaction.atomic():
         lock_household(household)
         return _Hold(register, changes, asked, at, by, pardon).run()
@@ -207,7 +209,7 @@ class _Hold:
         )  # fmt: skip
 
     def _book(self, asks: Sequence[_Ask]) -> None:
-        Reservation.objects.bulk_create(self._place(ask, ask.cell.late) for ask in asks)
+        insert(Reservation, [self._place(ask, ask.cell.late) for ask in asks])
         self.result.held += [ask.session.pk for ask in asks]
         self._write_waivers(asks, Waiver.Action.BOOK)
 

@@ -130,7 +130,9 @@ def load_register(
         activities=activities,
         enrolments=_in_order(enrolments, activities),
         units=units,
-        records=Records([household.pk], [child.pk for child in children], criteria=bool(town.criteria)),
+        records=Records(
+            [household.pk], [child.pk for child in children], criteria=bool(town.criteria), usual=town.usual
+        ),
         days={activity.calendar_id: town.days[activity.calendar_id] for activity in activities.values()},
         custody=custody_of((child.pk for child in children), memberships),
         criteria=town.criteria,

@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from families.custody import memberships_around
 from families.models import ChildHousehold, Quotient
-from families.rows import read
+from families.rows import insert, read
 from payments.locks import lock_household
+from reservations.booking.holding import hold
 from reservations.booking.places import bookings_of, count_places, has_pending, lock_sessions, taken_in
 from reservations.days.planning import with_places
 from reservations.models import Enrolment, Reservation, Session
@@ -17,6 +20,7 @@ from reservations.pricing.register import enrolments_of
 from reservations.town import current_town
 from tests.factories.families import child, household
 from tests.reservations.conftest import AT
+from tests.rush.town import found
 
 Status = Reservation.Status
 LATER, BEFORE = AT + timedelta(minutes=1), AT - timedelta(minutes=1)
@@ -103,3 +107,37 @@ def test_rows_read_in_sql_are_the_objects_of_the_models(booked):
 
 def as_dict(row):
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_rows_written_by_a_line_of_sql_are_those_the_orm_writes(town):
+    def bookings(who):
+        return [
+            Reservation(child=who, household=town.family, session=session, booked_at=AT, status=Status.HELD,
+                        held_until=LATER)
+            for session in town.meals
+        ]  # fmt: skip
+
+    insert(Reservation, bookings(town.sarah))
+    Reservation.objects.bulk_create(bookings(town.chloe))
+    written, wanted = (
+        [{**row, "id": 0, "child_id": 0} for row in Reservation.objects.filter(child=who).order_by("session").values()]
+        for who in (town.sarah, town.chloe)
+    )
+    assert len(written) == len(town.meals)
+    assert written == wanted
+    insert(Reservation, [])
+
+
+@pytest.mark.django_db
+def test_what_reglements_ask_of_a_family_is_read_before_the_locks():
+    """Others wait behind a session's lock: from the second « Valider » on, nothing is read there but places."""
+    town = found(2, 10)
+    for family in town.families:
+        with CaptureQueriesContext(connection) as asked:
+            wanted = [town.session.pk]
+            assert hold(household=family.household, child=family.child, wanted=wanted, at=timezone.now()).held
+    said = [one["sql"] for one in asked]
+    counted = next(place for place, sql in enumerate(said) if "COUNT(DISTINCT child_id)" in sql)
+    histories = [place for place, sql in enumerate(said) if "families_residence" in sql or "families_schooling" in sql]
+    assert len(histories) == 2
+    assert max(histories) < counted
