@@ -40,7 +40,7 @@ def read(model: type[M], rest: str, values: Collection[Any] = (), **more: str) -
 
 
 def insert(model: type[M], rows: Sequence[M]) -> None:
-    """Write new rows, many in a statement, as `bulk_create` does: no signal is sent, and they are not given their keys."""
+    """Write new rows, many in a statement, as `bulk_create` does: no signal is sent, they are not given their keys."""
     fields, columns = _written(model, connection.vendor)
     line = f"({places(fields)})"
     for start in range(0, len(rows), TOGETHER):
