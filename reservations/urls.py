@@ -15,6 +15,7 @@ from reservations.views import (
     queues,
     recap,
     simulator,
+    tariffs,
     waiving,
 )
 
@@ -48,6 +49,8 @@ urlpatterns = [
     path("liste-d-attente/<int:child>/<int:session>/", queues.queue, name="queue"),
     path("liste-d-attente/<int:pk>/quitter/", queues.quit_queue, name="quit_queue"),
     path("combien-paierai-je/", simulator.simulator, name="simulator"),
+    path("tarifs/", tariffs.tariffs, name="tariffs"),
+    path("tarifs/<slug:slug>/", tariffs.tariff, name="tariff"),
     path("inscriptions/", activities.activities, name="activities"),
     path("pointage/", attendance.day, name="attendance"),
     path("pointage/appareil.js", attendance_parcels.worker, name="attendance_worker"),

@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from cms.french import month_in_words
 from families.history import History
 from families.models import Household
 from reservations.days.costs import UNPRICEABLE
 from reservations.days.planning import sessions_between
 from reservations.facts import QUOTIENT
 from reservations.models import Activity, Unit
-from reservations.pricing.bills import Objection, WorldLine, objections, price
+from reservations.pricing.bills import Objection, Tariff, WorldLine, objections, price
 from reservations.pricing.register import Register, load_register
 from reservations.pricing.worlds import hypothetical, tariff_of
 from rules.lines import ZERO, Bill, Priced
@@ -62,7 +63,7 @@ class Simulation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class Named:
     """A line to be and what it is called."""
 
     label: str
@@ -74,13 +75,13 @@ def simulate(household: Household, wish: Wish, *, at: datetime) -> Simulation:
     register = load_register(household, at=at, first=wish.first, last=wish.last)
     if wish.quotient is not None:
         register = with_quotient(register, wish.quotient)
-    worlds: dict[tuple[int | None, int], list[_Named]] = defaultdict(list)
+    worlds: dict[tuple[int | None, int], list[Named]] = defaultdict(list)
     activities: dict[tuple[int | None, int], Activity] = {}
     for activity, named in _lines(register, wish):
         key = activity.price_rulebook_id, activity.school_year_id
         worlds[key].append(named)
         activities.setdefault(key, activity)
-    found = [_priced(register, activities[key], lines) for key, lines in worlds.items()]
+    found = [priced(tariff_of(register, activities[key]), activities[key], lines) for key, lines in worlds.items()]
     rows = tuple(row for one in found for row in one.rows)
     return Simulation(rows, tuple(dict.fromkeys(said for one in found for said in one.refusals)))
 
@@ -90,6 +91,20 @@ def with_quotient(register: Register, quotient: Decimal) -> Register:
     tried = copy(register.records)
     tried.quotients = {**tried.quotients, (register.household.pk, QUOTIENT): History([date.min], [quotient])}
     return replace(register, records=tried, _by_child=defaultdict(list))
+
+
+def last_of(month: date) -> date:
+    """The last day of the month that begins on this day."""
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def months_from(day: date, last: date) -> list[tuple[str, str]]:
+    """The months from that of a day to that of another, as choices: « 2026-11-01 », « Novembre 2026 »."""
+    found, month = [], day.replace(day=1)
+    while month <= last:
+        found.append((month.isoformat(), month_in_words(month).capitalize()))
+        month = last_of(month) + timedelta(days=1)
+    return found
 
 
 def bookable_units(register: Register) -> list[Unit]:
@@ -108,13 +123,12 @@ def _lines(register: Register, wish: Wish):
             enrolment = register.enrolment_on(child.pk, unit.activity_id, session.starts_on)
             if enrolment and enrolment.group_id == session.group_id:
                 label = f"{child.first_name} - {enrolment.activity.name} - {unit.name}"
-                yield enrolment.activity, _Named(label, hypothetical(register, child, unit, session))
+                yield enrolment.activity, Named(label, hypothetical(register, child, unit, session))
 
 
-def _priced(register: Register, activity: Activity, lines: Sequence[_Named]) -> Simulation:
+def priced(tariff: Tariff, activity: Activity, lines: Sequence[Named]) -> Simulation:
     """One règlement's part: its lines grouped where they cost the same for the same reason, then its adjustments."""
     world = [named.entry for named in lines]
-    tariff = tariff_of(register, activity)
     try:
         bill = price(tariff, world)
     except UNPRICEABLE as error:
@@ -123,7 +137,7 @@ def _priced(register: Register, activity: Activity, lines: Sequence[_Named]) -> 
     return Simulation(_rows(activity, lines, bill), said)
 
 
-def _rows(activity: Activity, lines: Sequence[_Named], bill: Bill) -> tuple[Row, ...]:
+def _rows(activity: Activity, lines: Sequence[Named], bill: Bill) -> tuple[Row, ...]:
     found: dict[tuple[str, Decimal], list[Priced]] = defaultdict(list)
     for named in lines:
         priced = bill.by_subject[named.entry.line.subject]

@@ -14,6 +14,7 @@ from reservations.facts import Situation, criterion_fact, read_facts
 from reservations.models import Activity, Reservation, SchoolYear, Session, Unit
 from reservations.pricing.bills import DatedRulebook, Tariff, World, WorldLine
 from reservations.pricing.register import Register
+from rules.editions import History
 from rules.facts import Kind, Value
 from rules.lines import Line
 from rules.notation import value_from_json, value_to_json
@@ -36,10 +37,13 @@ class Worlds:
 
 def tariff_of(register: Register, activity: Activity) -> Tariff:
     """The editions of the activity's price règlement, as values."""
-    history = register.history(activity.price_rulebook_id)
-    editions = tuple(
-        DatedRulebook(str(one.edition.pk), one.edition.valid_from, one.rulebook) for one in history.editions
-    )
+    return tariff_from(register.history(activity.price_rulebook_id), activity)
+
+
+def tariff_from(history: History | None, activity: Activity) -> Tariff:
+    """The editions of a price règlement, read from the base, as values."""
+    live = history.editions if history else ()
+    editions = tuple(DatedRulebook(str(one.edition.pk), one.edition.valid_from, one.rulebook) for one in live)
     return Tariff(editions, str(activity.price_rulebook_id or ""))
 
 

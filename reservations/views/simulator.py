@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from cms.french import WEEKDAYS, euros, month_in_words
+from cms.french import WEEKDAYS, euros
 from families.access import acting_household
 from families.policies import family
 from reservations.facts import QUOTIENT
-from reservations.planning.simulating import Wish, bookable_units, simulate
+from reservations.planning.simulating import Wish, bookable_units, last_of, months_from, simulate
 from reservations.pricing.register import Register, load_register
 
-AHEAD = 12  # months
+AHEAD = timedelta(days=335)  # eleven months after this one
 SCHOOL_DAYS = ["0", "1", "3", "4"]
 
 
@@ -46,7 +46,7 @@ class SimulationForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, register: Register, *args) -> None:
-        months = _months(register.today)
+        months = months_from(register.today, register.today + AHEAD)
         units = bookable_units(register)
         children = [(str(child.pk), child.first_name) for child in register.children]
         usual = {"enfants": [key for key, _name in children], "jours": SCHOOL_DAYS, "mois": months[0][0]}
@@ -60,8 +60,7 @@ class SimulationForm(forms.Form):
     def wish(self) -> Wish:
         said = self.cleaned_data
         first: date = said["mois"]
-        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        return Wish(said["enfants"], said["activites"], said["jours"], first, last, said["quotient"])
+        return Wish(said["enfants"], said["activites"], said["jours"], first, last_of(first), said["quotient"])
 
 
 @family
@@ -70,19 +69,11 @@ def simulator(request: HttpRequest) -> HttpResponse:
     """The form, and what the month would cost (P43): nothing is kept, the quotient typed is in no address."""
     household, at = acting_household(request), timezone.now()
     today = timezone.localdate(at)
-    register = load_register(household, at=at, first=today, last=today + timedelta(days=31 * AHEAD))
+    register = load_register(household, at=at, first=today, last=today + AHEAD)
     form = SimulationForm(register, request.POST or None)
     found = simulate(household, form.wish, at=at) if request.method == "POST" and form.is_valid() else None
     shown = {"form": form, "found": found, "month": form.wish.first if found else None}
     return render(request, "reservations/simulator.html", shown)
-
-
-def _months(today: date) -> list[tuple[str, str]]:
-    found, month = [], today.replace(day=1)
-    for _number in range(AHEAD):
-        found.append((month.isoformat(), month_in_words(month).capitalize()))
-        month = (month + timedelta(days=31)).replace(day=1)
-    return found
 
 
 def _own(register: Register) -> str:

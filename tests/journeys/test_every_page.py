@@ -18,6 +18,7 @@ def test_the_public_pages_are_accessible(visitor, width):
     """Statements 1 to 6: home, log-in, forgotten password, tutorial, legal texts."""
     page = visitor(width=width)
     places = ["/", "/compte/connexion/", "/compte/mot-de-passe-oublie/", "/conditions-generales-d-utilisation/"]
+    places += ["/tarifs/", "/tarifs/mercredis/"]
     for place in places:
         assert page.goto(place).status == 200, place
         check(page, place)
