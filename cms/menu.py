@@ -40,6 +40,11 @@ def top_bar(request: HttpRequest) -> tuple[Entry, ...]:
     return entries(getattr(settings, "CMS_MENU", ()), request)
 
 
+def for_visitors(request: HttpRequest) -> tuple[Entry, ...]:
+    """What a visitor's top bar has after the pages of the site."""
+    return entries(getattr(settings, "CMS_VISITORS_MENU", ()), request)
+
+
 def home_panels(request: HttpRequest) -> tuple[Panel, ...]:
     """The panels of the signed-in home page; one whose entries all lack a page is left out."""
     panels = (

@@ -93,6 +93,13 @@ def site_menu(context) -> tuple[menu.Entry, ...]:
 
 
 @register.simple_tag(takes_context=True)
+def visitors_menu(context) -> tuple[menu.Entry, ...]:
+    """What the other rooms show a visitor."""
+    request = context.get("request")
+    return menu.for_visitors(request) if request else ()
+
+
+@register.simple_tag(takes_context=True)
 def home_panels(context) -> tuple[menu.Panel, ...]:
     """The shortcuts of the signed-in home page."""
     return menu.home_panels(context["request"])

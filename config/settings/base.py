@@ -209,7 +209,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a month of a large family, a table of fi
 
 RULES_VOCABULARY = "reservations.facts.vocabulary"
 CHARGE_EXPLANATION = "rules.telling.explain"  # tells in words why a line costs what it does
-CMS_LIVE_BLOCKS: dict[str, dict] = {}
 ROLES = "config.roles.ROLES"
 GRANTS = "config.roles.GRANTS"  # the same rights, in the words of the page « Mes droits »
 CMS_AUDIENCES = {"familles": {"label": _("Familles inscrites"), "allows": "families.access.has_household"}}

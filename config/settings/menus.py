@@ -1,7 +1,13 @@
-"""The menus of the site: the top bar, the shortcuts of the signed-in home page, and what rooms add to the régie's."""
+"""What rooms bring to the site's shell: menus, shortcuts of the signed-in home page, tabs of the régie, live blocks."""
 
 from django.utils.translation import gettext_lazy as _
 
+_SERVICES = {"subjects": "reservations.views.live.subjects"}
+CMS_LIVE_BLOCKS = {
+    "tarif": {"label": _("Tarif en vigueur"), "renders": "reservations.views.live.tariff", **_SERVICES},
+    "dates-limites": {"label": _("Dates limites"), "renders": "reservations.views.live.deadlines", **_SERVICES},
+}
+CMS_VISITORS_MENU = [{"label": _("Tarifs"), "url_name": "reservations:tariffs", "under": "/tarifs/"}]
 _FAMILY = {"shown": "families.access.has_household"}
 CMS_MENU = [
     {"label": _("Accueil"), "url_name": "wagtail_serve", "args": [""]},

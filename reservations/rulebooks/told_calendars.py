@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal, DecimalException
 from typing import Any
 
 from reservations.calendars import Days
@@ -24,7 +25,6 @@ PERIODS = {
 CALENDAR_KEYS = (*PERIODS, "pannes", "zone", "jours-ouverture", "ouvert-en-periode-scolaire", "ouvert-en-vacances")
 PERIOD_KEYS = ("nom", "du", "au", "zones")
 OUTAGE_KEYS = ("nom", "du", "au", "delai")
-HOUR = timedelta(hours=1)
 
 
 class ToldError(ValueError):
@@ -105,9 +105,9 @@ def _outage(number: int, said: Any) -> Outage:
     known_keys(said, OUTAGE_KEYS, where)
     start, end = (moment_told(said.get(key), where) for key in ("du", "au"))
     try:
-        grace = float(said["delai"]) * HOUR if "delai" in said else GRACE
+        grace = timedelta(minutes=round(Decimal(str(said["delai"])) * 60)) if "delai" in said else GRACE
         return Outage(str(said.get("nom", "panne du portail")), start, end, grace)
-    except (CutoffError, TypeError, ValueError, OverflowError) as error:
+    except (CutoffError, TypeError, ValueError, DecimalException, OverflowError) as error:
         raise ToldError(f"{where} : {error}") from None
 
 

@@ -48,11 +48,6 @@ def deadlines(request: HttpRequest | None, subject: str) -> str:
     return render_to_string("reservations/public/deadlines_block.html", {"activity": activity, "closings": closings})
 
 
-def to_strangers(request: HttpRequest) -> bool:
-    """Does the menu show the tariffs? Families have their own prices on their planning, and a link from there."""
-    return not has_household(request)
-
-
 def _activity(slug: str) -> Activity | None:
     found = published(current_town(), timezone.localdate(timezone.now()))
     return next((one for one in found if one.slug == slug), None)

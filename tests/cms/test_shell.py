@@ -77,9 +77,9 @@ def test_the_top_bar_highlights_where_one_is_and_leaves_out_what_has_no_page(cli
 def test_a_visitor_finds_the_public_pages_in_the_menu(client, home):
     assert top_bar(client.get("/actualites/").content.decode()) == [
         ("Accueil", False),
-        ("Tarifs", False),
         ("Actualités", True),
         ("Documents", False),
+        ("Tarifs", False),
     ]
 
 
