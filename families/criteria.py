@@ -157,14 +157,15 @@ class AsksDatedCriteria(AsksCriteria):
     """The same for a household or a child, whose answers hold from a day on."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        label = gettext_lazy("Ces réponses valent à partir du")
+        self.start = forms.DateField(label=label, initial=timezone.localdate, widget=AdminDateInput)
         super().__init__(*args, **kwargs)
         if self.asked:
-            label = gettext_lazy("Ces réponses valent à partir du")
-            today = timezone.localdate()
-            self.fields["criteria_from"] = forms.DateField(label=label, initial=today, widget=AdminDateInput)
+            self.fields["criteria_from"] = self.start
 
     def known_answers(self) -> Mapping[str, Any]:
-        return answers_on(self.instance, self.asked, timezone.localdate())
+        """Those of the day the answers are proposed to start."""
+        return answers_on(self.instance, self.asked, self.get_initial_for_field(self.start, "criteria_from"))
 
     def save(self, commit: bool = True) -> Any:
         saved = super().save(commit)
