@@ -100,7 +100,13 @@ def test_the_places_of_a_day_are_set_by_a_clerk(thomas, town):
 def test_the_town_chooses_how_long_places_are_kept(thomas, town):
     """Statement 40: 30 minutes unless the town says otherwise; the choice is one row, however often it is made."""
     for minutes in ("45", "60"):
-        chosen = {"hold_minutes": minutes, "waiting_hours": "24", "reminder_hours": "48"}
+        chosen = {
+            "hold_minutes": minutes,
+            "waiting_hours": "24",
+            "reminder_hours": "48",
+            "waiting_days": "1",
+            "proof_hours": "48",
+        }
         thomas.post(reverse("bookingsettings:add"), chosen)
     assert BookingSettings.current().hold_minutes == 60
     assert (
