@@ -140,7 +140,7 @@ def _write_hours(moment: HoursBefore) -> str:
 def read_cutoff(text: str) -> Cutoff:
     """The cut-off a clerk's text describes. Raises CutoffError saying what to write."""
     said = " ".join(text.replace("’", "'").split()).strip(" ;.")
-    said = re.sub(r"(?<!\w)(?:(?:avant|jusqu'à|à|,)\s+)?minuit(?!\w)", "", said, flags=re.IGNORECASE).strip(" ,")
+    said = re.sub(r",?\s*(?:(?:avant|jusqu'à|à)\s+)?(?<!\w)minuit(?!\w)", "", said, flags=re.IGNORECASE).strip(" ,;.")
     if said.casefold() == WITHOUT:
         return Cutoff()
     parts = re.split(r"\s*;\s*", said)

@@ -167,7 +167,7 @@ def read_expected(text: str) -> Json:
     try:
         found: Json = {"total": str(_euros(total))}
         if parts:
-            found["parts"] = dict(_part(one) for one in re.split(rf",?\s+et\s+(?={NUMBER}\s*(?:€|euros))", parts[0]))
+            found["parts"] = _parts(parts)
         return found
     except WordingError:
         choices = ", ".join(words for words, _ in VERDICTS)
@@ -179,6 +179,15 @@ def read_expected(text: str) -> Json:
 
 def _euros(said: str) -> Decimal:
     return number(plainly(said).removesuffix("euros").removesuffix("€").strip())
+
+
+def _parts(said: Sequence[str]) -> dict[str, str]:
+    """« 1,50 € par CCAS et 1,00 € par CE », or one « dont » for each. Raises WordingError where one comes twice."""
+    between = rf"(?:,?\s+et\s+|,\s+)(?=(?:{NUMBER})\s*(?:€|euros))"
+    found = [_part(one.strip(" ,")) for text in said for one in re.split(between, text)]
+    if len({plainly(debtor) for debtor, _ in found}) < len(found):
+        raise WordingError(" ".join(said))
+    return dict(found)
 
 
 def _part(said: str) -> tuple[str, str]:

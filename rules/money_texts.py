@@ -22,7 +22,8 @@ from rules.typed import NUMBER, Names, Titles, WordingError, name_of, number, pl
 _EURO = r"\s*(?:€|euros?)"
 _BOUND = (
     r"(?<!compté),?\s+(?:et\s+|mais\s+)?"
-    r"(?=(?:compté )?(?:au (?:moins|plus)|minimum|maximum|plancher|plafond)\s+(?:de\s+)?[\d+\-])"
+    r"(?=(?:compté )?(?:au (?:moins|plus)|minimum|maximum|plancher|plafond|(?:plafonn|limit)ée?\s+à)"
+    r"\s+(?:de\s+)?[\d+\-])"
 )
 _SIZES = {"minute": 1, "quart d'heure": 15, "demi-heure": 30, "demi heure": 30, "heure": 60}
 _LOW = ("au moins", "minimum", "plancher")
@@ -127,6 +128,9 @@ def read_rate(text: str, names: Names) -> Outcome | None:
     found = _match(rf"({NUMBER}\s*%?)\s*[×x*]\s*(.+?)(?:\s*([+-])\s*({NUMBER})(?:{_EURO})?)?", main)
     if not found:
         return None
+    if re.search(r"\s[×x*]\s|[×*]", found[2]) and not _named(found[2], names):
+        raise WordingError(f"« {text} » multiplie deux critères : un taux ne prend qu'un seul critère. Écrivez ici "
+                           "« 0,4 % × quotient familial », puis une étape « multiplier » pour l'autre.")  # fmt: skip
     plus = number(found[4] or "0")
     return Rate(
         number(found[1].rstrip("% ")) / (100 if "%" in found[1] else 1),
@@ -162,7 +166,7 @@ def _bounds(text: str) -> tuple[str, dict[str, Decimal]]:
 
 
 def _bound(clause: str) -> tuple[str, Decimal]:
-    found = _match(rf"(compté )?([a-z ]+?) (?:de )?({NUMBER})(?:{_EURO})?", clause)
+    found = _match(rf"(compté )?([a-zéà ]+?) (?:de )?({NUMBER})(?:{_EURO})?", clause)
     if not found:
         raise WordingError(f"« {clause} » n'est pas compris. Écrivez « au moins 2,60 € » ou « au plus 4,50 € ».")
     side = "au moins" if found[2].lower() in _LOW else "au plus"

@@ -255,8 +255,8 @@ def words(outcome: Outcome) -> str:
 
 
 def euros_words(euros: Decimal) -> str:
-    """An amount in French, no-break space included: ``Decimal("3.6")`` → ``3,60 €``."""
-    places = max(2, -int(euros.as_tuple().exponent)) if euros.is_finite() else 2
+    """An amount in French, no-break space included: ``Decimal("3.6")`` and ``Decimal("3.600")`` → ``3,60 €``."""
+    places = max(2, -int(euros.normalize().as_tuple().exponent)) if euros.is_finite() else 2
     return f"{euros:,.{places}f}".replace(",", "\u202f").replace(".", ",") + "\u00a0€"
 
 

@@ -146,6 +146,7 @@ def line_from_json(
     imagined = world.imagined(on, tuple(data.get("qui") or ("exemple", "exemple")))
     known = {fact.name: fact for fact in (*world.facts, *(counter.fact for counter in rulebook.counters))}
     given = {name: _value(known, name, value) for name, value in data.get("faits", {}).items()}
+    _refuse_counted(rulebook, given)
     facts = {fact.name: None for fact in world.facts} | dict(imagined.facts) | given
     return Line(
         subject=f"exemple:{number}",
@@ -157,6 +158,16 @@ def line_from_json(
         counted=facts.get(CANCELLATION) is None,
         calendar=_with_holidays(calendar, data),
     )
+
+
+def _refuse_counted(rulebook: Rulebook, given: Mapping[str, Value]) -> None:
+    """A counter without order is always counted again: a value given for it would be ignored. Raises NotationError."""
+    for counter in rulebook.counters:
+        if counter.name in given and not counter.order:
+            raise NotationError(
+                f"« {counter.fact.title} » est un compteur : il se calcule sur les lignes de l'exemple, et ne se donne "
+                "pas. Retirez-le ; écrivez les autres réservations, ou « fériés = 14/07/2027 »."
+            )
 
 
 def _with_holidays(calendar: Calendar, data: Json) -> Calendar:

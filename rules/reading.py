@@ -32,7 +32,7 @@ def read(column: Fact, text: str) -> Cell:
     included), ``[450;900[``. Raises FactError on anything else.
     """
     said = _plain(text)
-    if said in {"", "-", ANYTHING}:
+    if said in {"", "-", ANYTHING} or (fold(said) in _ALL and (column.kind is not Kind.CHOICE or column.choices)):
         return ANY
     negated = NEGATED.match(fold(said))
     rest = said[negated.end() :].strip() if negated else said
@@ -84,7 +84,7 @@ def _test(column: Fact, item: str) -> Test:
     if quoted:
         return Is(_value(column, quoted[1]))
     match fold(item):
-        case "inconnu" | "inconnue":
+        case "inconnu" | "inconnue" | "non renseigne" | "non renseignee":
             return Is(None)
         case "aucun" | "aucune" if column.kind is Kind.CHOICE and column.choices:
             return Is(None)
@@ -96,10 +96,10 @@ def _test(column: Fact, item: str) -> Test:
 
 # Intervals ---------------------------------------------------------------------------------------
 
-_FROM = r">=|≥|a partir d[eu]|au moins|des"
-_ABOVE = r">|plus de|apres le|apres|au-dela de"
-_UPTO = r"<=|≤|jusqu'au|jusqu'a|au plus"
-_BELOW = r"<|moins de|avant le|avant"
+_FROM = r">=|≥|a partir d[eu]|au moins|des|superieure? ou egale? a"
+_ABOVE = r">|plus de|apres le|apres|au-dela de|(?:strictement )?superieure? a"
+_UPTO = r"<=|≤|jusqu'au|jusqu'a|au plus|inferieure? ou egale? a"
+_BELOW = r"<|moins de|avant le|avant|(?:strictement )?inferieure? a"
 _LOW = rf"(?:{_FROM}|(?P<above>{_ABOVE}))\s*(?P<low>[^\s<>=].*?)"
 _HIGH = rf"(?:{_UPTO}|(?P<below>{_BELOW}))\s*(?P<high>[^\s<>=].*?)"
 _INTERVALS = [
@@ -107,23 +107,30 @@ _INTERVALS = [
     for pattern in (
         r"(?P<opening>[\[\]])\s*(?P<low>[^;]*?)\s*;\s*(?P<high>[^;]*?)\s*(?P<closing>[\[\]])",
         rf"{_LOW}\s*(?: et )?{_HIGH}",
-        rf"(?:(?:de|du) )?(?P<low>\S.*?) (?:a |au |et )?{_HIGH}",
+        rf"(?:(?:de|du) )?(?P<low>(?!strictement)\S.*?) (?:a |au |et )?{_HIGH}",
         r"(?P<low>\S.*?) (?:(?:et|ou) (?:plus|\+)|au moins|minimum)",
         r"(?P<high>\S.*?) (?:(?:et|ou) moins|au plus|maximum)",
         r"entre (?P<low>\S.*?) et (?P<high>\S.*?)",
-        r"(?:de |du )?(?P<low>\S.*?) (?:a|au) (?P<high>\S.*?)",
+        r"(?:de |du )?(?P<low>(?!superieur|inferieur|strictement)\S.*?) (?:a|au) (?P<high>\S.*?)",
         _LOW,
         _HIGH,
     )
 ]
 
 
+_DASHED = re.compile(r"(?P<low>\d[\d .,€]*?) ?[-—] ?(?P<high>\d[\d .,€]*)")  # « 701-900 », of numbers only
+_INCLUDED = re.compile(r",? (?:inclus|compris)e?s?$")
+
+
 def _interval(column: Fact, item: str) -> Between | None:
     """The interval these words mean; None where they are those of a plain value."""
-    for pattern in _INTERVALS:
-        found = pattern.fullmatch(fold(item))
+    said = _INCLUDED.sub("", fold(item))
+    for pattern in (*_INTERVALS, *((_DASHED,) if column.kind is Kind.NUMBER else ())):
+        found = pattern.fullmatch(said)
         if found:
             parts = found.groupdict("")
+            if said != fold(item) and parts.get("below" if parts.get("high") else "above"):
+                raise FactError(f"« {item} » se contredit : « jusqu'à 450 » comprend 450, « moins de 450 » non.")
             low, high = (_bound(column, parts.get(bound, "")) for bound in ("low", "high"))
             return Between(low, high, low is None or _low_closed(parts), high is not None and _high_closed(parts))
     return None
@@ -146,6 +153,7 @@ def _bound(column: Fact, text: str) -> Value:
 _NUMBER = re.compile(r"[+-]?\s?(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)?")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _TIME = re.compile(r"(?:à |a )?(\d{1,2}) ?(?:h|:|heures?) ?(\d{2})?")
+_ALL = ("tous", "toutes", "tout", "tous les cas")
 _KNOWN = ("connu", "connue", "connus", "renseigne", "renseignee")
 _YES_NO = {"oui": True, "vrai": True, "non": False, "faux": False}
 
@@ -161,8 +169,13 @@ def _number(column: Fact, text: str) -> Decimal:
     for unit in filter(None, (column.unit, "€", "euros")):
         bare = bare.removesuffix(unit).removesuffix(fold(unit)).strip()
     if not _NUMBER.fullmatch(bare):
-        raise FactError(f"« {text} » n'est pas un nombre pour « {column.title} ». Écrivez par exemple 450 ou 3,50.")
+        form = "Écrivez « inconnu » pour qui n'a rien fourni" if _ABSENT.match(fold(text)) else (
+            "Écrivez par exemple 450 ou 3,50")  # fmt: skip
+        raise FactError(f"« {text} » n'est pas un nombre pour « {column.title} ». {form}.")
     return Decimal(bare.replace(" ", "").replace(",", "."))
+
+
+_ABSENT = re.compile(r"sans |non (?:fourni|justifie|communique)|.*\binconnu")
 
 
 def _date(column: Fact, text: str) -> date:

@@ -89,6 +89,7 @@ class TablesReader:
         policy = str(found.get("regle", HitPolicy.UNIQUE.value))
         if policy not in [one.value for one in HitPolicy]:
             self.file.says((*place, "regle"), where, f"« {policy} » : écrivez {', '.join(HitPolicy)}.")
+        self.debtor((*place, "debiteur"), where, found, operation)
         columns = [self.column((*place, "colonnes", n), where, one, facts)
                    for n, one in enumerate(found.get("colonnes") or ())]  # fmt: skip
         texts = StepTexts(
@@ -103,6 +104,12 @@ class TablesReader:
         if operation == Operation.NAME.value:
             facts.append(Fact(texts.writes, Kind.CHOICE, texts.name))
         return texts
+
+    def debtor(self, place: Place, where: str, step: Json, operation: str) -> None:
+        """A debtor pays a share: anywhere else it would be ignored."""
+        if step.get("debiteur") and operation != Operation.SHARE.value:
+            only = f"« debiteur » ne va qu'avec « {Operation.SHARE.value} », pas avec « {operation} »"
+            self.file.says(place, where, f"{only} : retirez-le, ou bornez la prise en charge (« au plus … »).")
 
     def rounding(self, place: Place, where: str, step: Json) -> str:
         try:

@@ -91,7 +91,8 @@ def _step(step: StepTexts, rounding: str, words: Vocabulary) -> Json:
         "nom": step.name, "niveau": step.level, "operation": step.operation,
         **({"ecrit": step.writes} if step.writes != "prix" or step.operation == Operation.NAME.value else {}),
         **_said("sur", [name.strip() for name in step.on.split(",") if name.strip()]),
-        **_said("couvre", step.covers), "arrondi": rounding, **_said("debiteur", step.debtor),
+        **_said("couvre", step.covers), "arrondi": rounding,
+        **_said("debiteur", step.debtor if step.operation == Operation.SHARE.value else ""),
         "regle": step.policy,
         "colonnes": [_column(name, grain, words) for name, grain in step.columns],
         "lignes": [
