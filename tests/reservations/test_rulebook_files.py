@@ -32,10 +32,14 @@ def rulebook(*arguments):
 
 
 def test_a_file_is_reviewed_without_the_database(place):
-    """B03, B19."""
-    assert rulebook("review", place("r.json", CANTEEN)) == {
+    """B03, B08, B19: what is wrong, what was let be, what a fault costs the family it costs most, and the examples."""
+    found = rulebook("review", place("r.json", CANTEEN))
+    (late,) = found.pop("penalites")
+    assert (late["avant"], late["apres"], late["equitable"]) == ("1.20", "3.20", True)
+    assert found == {
         "publiable": True,
         "remarques": [],
+        "acceptees": [],
         "exemples": [{"cas": "Sarah", "juste": True, "dit": "Le règlement répond bien : 3,60\u00a0€."}],
     }
 
