@@ -20,17 +20,17 @@ def add_criterion(page, target: str, label: str) -> None:
 
 
 def halve_for_agents(page) -> None:
-    """A fourth step: half the price where the household says yes."""
+    """A third step: half the price where the household says yes."""
     press(page, "Ajouter une étape")
-    step = page.locator("#s3")
+    step = page.locator("#s2")
     step.get_by_label("Opération").select_option("multiplier")
     step.get_by_label("Arrondi").select_option("2 au plus proche")
     step.get_by_label("Nouvelle colonne").select_option(label=CRITERIA["foyer"])
     press(page, "Ajouter la colonne", within=step)
     press(page, "Ajouter une ligne", within=step)
     for line, (cell, result) in enumerate((("oui", "-50 %"), ("non, inconnu", "sans effet")), start=1):
-        page.get_by_label(f"étape 4, ligne {line}, {CRITERIA['foyer']}").fill(cell)
-        page.get_by_label(f"étape 4, ligne {line}, résultat").fill(result)
+        page.get_by_label(f"étape 3, ligne {line}, {CRITERIA['foyer']}").fill(cell)
+        page.get_by_label(f"étape 3, ligne {line}, résultat").fill(result)
 
 
 def test_a_criterion_becomes_a_column_a_field_an_import_column_and_a_reason(visitor):
@@ -47,15 +47,15 @@ def test_a_criterion_becomes_a_column_a_field_an_import_column_and_a_reason(visi
     press(clerk, "Martin", role="link", first=True)
     clerk.get_by_label(CRITERIA["foyer"]).select_option("oui")
     press(clerk, "Enregistrer", first=True)
-    new_version(clerk, "prix-cantine", "2027-01-25")
+    new_version(clerk, "prix-mercredis", "2027-01-25")
     offered = clerk.locator("#s0").get_by_label("Nouvelle colonne").locator("option").all_inner_texts()
     assert set(CRITERIA.values()) <= set(offered)
     halve_for_agents(clerk)
     publish(clerk)
     parent = visitor("claire.martin")
-    open_planning(parent, "Sarah", "2027/01")
+    open_planning(parent, "Chloé", "2027/01")
     parent.goto(f"{parent.url.partition('?')[0]}?vue=semaine&jour=25")
-    meal = unit(parent, "Repas")
-    assert "1,80 €" in plain(meal.inner_text())
+    meal = unit(parent, "Journée")
+    assert "7,51 €" in plain(meal.inner_text())
     meal.get_by_text("Pourquoi ce prix ?").first.click()
     assert CRITERIA["foyer"] in plain(meal.inner_text())

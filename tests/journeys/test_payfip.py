@@ -67,7 +67,7 @@ def test_refused_then_abandoned_the_basket_is_kept_then_paid_by_pressing_twice(v
     """Statement 44; back button, double click."""
     page = visitor("david.roux")
     edit(page, "Alice")
-    tick(page, "jeudi 14 janvier", in_all=1)
+    tick(page, "vendredi 15 janvier", in_all=1)
     press(page, "Valider et terminer")
     to_payfip(page)
     press(page, "Payer par carte bancaire")
@@ -77,7 +77,7 @@ def test_refused_then_abandoned_the_basket_is_kept_then_paid_by_pressing_twice(v
     bank = page.url
     press(page, "Annuler")
     assert "Vous avez quitté le paiement" in text(page)
-    assert state_of(page, "Alice", "jeudi 14 janvier") == "dans votre panier"
+    assert state_of(page, "Alice", "vendredi 15 janvier") == "dans votre panier"
     page.goto("/recapitulatif/")
     to_payfip(page)
     assert page.url != bank

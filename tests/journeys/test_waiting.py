@@ -36,6 +36,7 @@ def places(page, number: int) -> None:
     press(page, "14 janvier 2027", role="link", first=True, within=row)
     page.get_by_label("Places").fill(str(number))
     press(page, "Enregistrer", first=True)
+    page.locator(".messages .success").wait_for()
     page.context.close()
 
 
