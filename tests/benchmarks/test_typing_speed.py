@@ -13,7 +13,6 @@ from tests.rules.conftest import agent
 pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.benchmark]
 ROWS = 500
 SLOWER = 4
-WANTED, FAR_TOO_SLOW = 100, 300  # milliseconds
 SEEN = 16  # milliseconds: what the browser's own measure tells apart
 WATCH = """() => {
     window.keys = [];
@@ -49,6 +48,4 @@ def test_keys_are_painted_within_a_tenth_of_a_second(browser, client):
     p95 = took[int(len(took) * 0.95)]
     print(f"\n{pressed} keys in {ROWS} rows, processor {SLOWER} × slower: p95 {p95:.0f} ms, worst {took[-1]:.0f} ms")
     assert pressed > 100
-    assert p95 < FAR_TOO_SLOW
-    if p95 >= WANTED:
-        pytest.xfail(f"{p95:.0f} ms for one key in twenty, {WANTED} ms wanted: see docs/performance.md")
+    assert p95 < 100
